@@ -1,0 +1,1 @@
+"""The pure core: objectives and evidence in, verdicts and inversions out, at any instant."""

@@ -1,0 +1,161 @@
+"""CronJobs: which run settled an occurrence, and why none did."""
+
+from datetime import datetime
+from itertools import takewhile
+
+from slo_monitor.judge.history import History, earliest_complete, finish, newest
+from slo_monitor.judge.slots import slots_after
+from slo_monitor.judge.standing import Case, absent, arrived
+from slo_monitor.model.evidence import Hindrance, Obstacle, Outcome, Run
+from slo_monitor.model.verdicts import Facts, Reason, Verdict
+
+_MOST_SWALLOWED = 1000
+"""Past so many skipped slots the exact number tells nobody anything."""
+
+_CANNOT_START = frozenset({Obstacle.FAILED_CREATE, Obstacle.TOO_MANY_MISSED})
+
+
+def judge_cronjob(case: Case, history: History, manual: tuple[Run, ...]) -> Verdict:
+    """The verdict on one occurrence of a CronJob's objective.
+
+    `manual` are the runs made by hand that this occurrence was given.
+    """
+    scheduled = history.runs_in(case.occurrence)
+    runs = tuple(sorted(scheduled + manual, key=_creation))
+    arrival = earliest_complete(runs)
+    if arrival is not None:
+        return arrived(case, finish(arrival), Facts(run=arrival))
+    reason, facts = _why_absent(case, history, runs)
+    return absent(case, reason, facts)
+
+
+def _why_absent(
+    case: Case, history: History, runs: tuple[Run, ...]
+) -> tuple[Reason, Facts]:
+    """The first reason that applies, in the order of `Reason`."""
+    good = _last_good(history)
+    doubt = _doubt(case, history, runs)
+    if doubt is not None:
+        return Reason.SOURCE_BEHIND, _facts(good, message=doubt)
+    if not history.seen:
+        return Reason.NEVER_SEEN, Facts()
+    running = newest(runs, Outcome.RUNNING)
+    if running is not None:
+        return Reason.RUNNING, _facts(good, running, running.created_at)
+    failed = newest(runs, Outcome.FAILED)
+    if failed is not None:
+        return Reason.FAILED, _facts(good, failed, failed.finished_at)
+    return _why_not_started(case, history, good)
+
+
+def _why_not_started(
+    case: Case, history: History, good: Run | None
+) -> tuple[Reason, Facts]:
+    stuck = _stuck_run(case, history)
+    if stuck is not None:
+        swallowed = _swallowed(case, history, stuck)
+        facts = _facts(good, stuck, stuck.created_at, swallowed=swallowed)
+        return Reason.STUCK, facts
+    skipped = _skipped(case, history)
+    if skipped is not None:
+        return Reason.STUCK, _facts(good, since=skipped.at, message=skipped.message)
+    if history.suspended:
+        return Reason.SUSPENDED, _facts(good)
+    blocked = _blocked(case, history)
+    if blocked is not None:
+        facts = _facts(good, since=blocked.at, message=blocked.message)
+        return Reason.CANNOT_START, facts
+    return Reason.NOT_STARTED, _facts(good)
+
+
+def _doubt(case: Case, history: History, runs: tuple[Run, ...]) -> str | None:
+    """Why these events cannot prove absence, though their source is complete."""
+    if _skipped(case, history) is not None:
+        return None
+    ended = newest(runs, Outcome.ENDED)
+    if ended is not None:
+        return f"{ended.job} ended, and no source says how"
+    if history.lossy:
+        return "it runs so often that Kubernetes drops its events"
+    return None
+
+
+def _stuck_run(case: Case, history: History) -> Run | None:
+    """A run of an earlier window that runs still.
+
+    Events alone do not prove it once a later run was made: its end may have been dropped.
+    """
+    opens = case.occurrence.opens_at
+    earlier = [
+        run
+        for run in history.scheduled
+        if run.outcome is Outcome.RUNNING and run.scheduled_at <= opens
+    ]
+    for run in reversed(earlier):
+        if run.from_object or not history.created_since(run.created_at):
+            return run
+    return None
+
+
+def _skipped(case: Case, history: History) -> Hindrance | None:
+    """The first start skipped in this window, if none was made after the last of them."""
+    skips = [
+        hindrance
+        for hindrance in history.hindrances_in(case.occurrence)
+        if hindrance.obstacle is Obstacle.SKIPPED
+    ]
+    if not skips or history.created_since(skips[-1].at):
+        return None
+    return skips[0]
+
+
+def _blocked(case: Case, history: History) -> Hindrance | None:
+    """What kept the controller from starting a run: the newest word, none made since."""
+    in_window = history.hindrances_in(case.occurrence)
+    blocking = [h for h in in_window if h.obstacle in _CANNOT_START]
+    broken = [h for h in history.hindrances if h.obstacle is Obstacle.BAD_SCHEDULE]
+    word = max(blocking + broken, default=None)
+    if word is None or history.created_since(word.at):
+        return None
+    return word
+
+
+def _swallowed(case: Case, history: History, stuck: Run) -> int | None:
+    """How many slots have passed behind the stuck run; None where no schedule is known."""
+    evidence = history.evidence
+    slots = slots_after(evidence.schedule, evidence.timezone, stuck.scheduled_at)
+    passed = takewhile(lambda slot: slot <= case.at, slots)
+    count = sum(1 for _, _ in zip(range(_MOST_SWALLOWED), passed, strict=False))
+    return count or None
+
+
+def _last_good(history: History) -> Run | None:
+    """The complete run that finished last, before or in this window."""
+    done = [
+        run
+        for run in history.scheduled + history.manual
+        if run.outcome is Outcome.COMPLETE
+    ]
+    return max(done, key=finish, default=None)
+
+
+def _facts(
+    good: Run | None,
+    run: Run | None = None,
+    since: datetime | None = None,
+    *,
+    message: str = "",
+    swallowed: int | None = None,
+) -> Facts:
+    return Facts(
+        run=run,
+        since=since,
+        last_good=None if good is None else good.finished_at,
+        last_good_run="" if good is None else good.job,
+        message=message or ("" if run is None else run.message),
+        swallowed=swallowed,
+    )
+
+
+def _creation(run: Run) -> tuple[datetime, datetime]:
+    return run.created_at, run.scheduled_at

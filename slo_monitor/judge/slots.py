@@ -1,0 +1,60 @@
+"""Slots: the instants at which a CronJob's schedule would start a run."""
+
+from collections.abc import Iterator
+from datetime import UTC, datetime
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from cronsim import CronSim, CronSimError
+
+from slo_monitor.judge.walltime import of_wall, wall
+
+_DESCRIPTORS = {
+    "@hourly": "0 * * * *",
+    "@daily": "0 0 * * *",
+    "@midnight": "0 0 * * *",
+    "@weekly": "0 0 * * 0",
+    "@monthly": "0 0 1 * *",
+    "@yearly": "0 0 1 1 *",
+    "@annually": "0 0 1 1 *",
+}
+"""Kubernetes' descriptors (robfig/cron); `@every` has no fixed slots."""
+
+_FIELD_ENDS = (59, 23, 31, 12, 6)
+
+
+def slots_after(
+    schedule: str | None, timezone: str | None, at: datetime
+) -> Iterator[datetime]:
+    """Slots later than `at`, ascending; none where the schedule cannot be followed.
+
+    A CronJob without `timeZone` runs in its controller's zone, UTC on all managed clusters.
+    """
+    expression = as_cron(schedule or "")
+    try:
+        zone = ZoneInfo(timezone or "UTC")
+        matches = CronSim(expression, wall(at, zone).replace(fold=0))
+    except (CronSimError, ZoneInfoNotFoundError, ValueError):
+        return
+    for match in matches:
+        slot = of_wall(match, zone).astimezone(UTC)
+        if slot > at:
+            yield slot
+
+
+def as_cron(schedule: str) -> str:
+    """Kubernetes' schedule syntax in Debian's: descriptors, `?`, and `5/15`."""
+    expanded = _DESCRIPTORS.get(schedule.strip().lower(), schedule)
+    fields = expanded.replace("?", "*").split()
+    if len(fields) != len(_FIELD_ENDS):
+        return expanded
+    return " ".join(map(_stepped, fields, _FIELD_ENDS))
+
+
+def _stepped(field: str, end: int) -> str:
+    """`5/15` means from 5 to the end by 15."""
+    parts = [
+        f"{start}-{end}/{step}" if step and start.isdigit() else part
+        for part in field.split(",")
+        for start, _, step in [part.partition("/")]
+    ]
+    return ",".join(parts)
