@@ -20,8 +20,9 @@ _FORMATS = {"yyyymmdd": "%Y%m%d", "yyyymm": "%Y%m", "yyyy": "%Y"}
 def tidy(text: str, limit: int = LONGEST_MESSAGE) -> str:
     """`text` on one line, without control characters, cut to `limit` characters."""
     start = text[: limit * 4]
-    printable = "".join(mark if mark.isprintable() else " " for mark in start)
-    line = " ".join(printable.split())
+    if not start.isprintable():
+        start = "".join(mark if mark.isprintable() else " " for mark in start)
+    line = " ".join(start.split())
     return line if len(line) <= limit else line[: limit - 3].rstrip() + "..."
 
 
