@@ -1,0 +1,239 @@
+"""Evidence from BigQuery for one pass: one query for events, one for each dataset.
+
+A query that fails leaves the others alone: its source is then unreadable, and says why.
+"""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from slo_monitor.clients.bigquery.client import BigQuery, Query
+from slo_monitor.clients.bigquery.events import (
+    KEY,
+    EventsSeen,
+    prepared_events,
+    read_events,
+)
+from slo_monitor.clients.bigquery.settings import (
+    BigQuerySettings,
+    EventsTable,
+    events_table,
+)
+from slo_monitor.clients.bigquery.tables import (
+    REACH,
+    Wanted,
+    read_dataset,
+    tables_queries,
+    wanted,
+)
+from slo_monitor.errors import SourceError
+from slo_monitor.model.evidence import Kind, SourceState, Write
+from slo_monitor.model.targets import TableTarget, Target
+from slo_monitor.model.verdicts import Problem
+from slo_monitor.sources.kubernetes.events import SeenEvent
+
+QUIET = timedelta(days=1)
+"""Without any CronJob's or Job's event for so long, the export is worth a look."""
+
+LEAST_BILLED = 10 * 2**20
+"""Bytes that BigQuery bills at least for each table or view that a query reads.
+https://cloud.google.com/bigquery/pricing"""
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class BigQueryEvidence:
+    """What BigQuery told: writes by `PROJECT.DATASET.TABLE`, sources, and problems.
+
+    `gaps` are pairs of cluster and UTC instant before which events may have been lost.
+    """
+
+    sources: tuple[SourceState, ...]
+    tables: Mapping[str, tuple[Write, ...]] = field(default_factory=dict)
+    problems: tuple[Problem, ...] = ()
+    gaps: tuple[tuple[str, datetime], ...] = ()
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Estimate:
+    """What one query of a pass would scan, in bytes, against the limit for each query.
+
+    `unreadable` says why it could not be found out; `scanned` is then 0.
+    """
+
+    what: str
+    limit: int
+    scanned: int = 0
+    unreadable: str = ""
+
+    @property
+    def refused(self) -> bool:
+        """Whether `max_bytes_billed` forbids the query."""
+        return max(self.scanned, LEAST_BILLED) > self.limit
+
+
+def read_bigquery(
+    settings: BigQuerySettings,
+    targets: Sequence[Target],
+    since: datetime,
+    until: datetime,
+    add_event: Callable[[SeenEvent], None],
+    *,
+    reach: timedelta = REACH,
+) -> BigQueryEvidence:
+    """Read events (handed to `add_event`) and tables of `[since, until]` (UTC).
+
+    `reach` is how far around that window shards are looked for: more than REACH where an
+    objective's partition is further back than yesterday's.
+    """
+    parts = []
+    with BigQuery(settings) as bigquery:
+        if settings.events is not None:
+            table = events_table(settings.events)
+            parts.append(_events(bigquery, table, since, until, add_event))
+        for dataset, asked in _wanted(settings, targets, since, until, reach):
+            parts.append(_tables(bigquery, dataset, asked, until))
+    return BigQueryEvidence(
+        tables={name: writes for part in parts for name, writes in part.tables.items()},
+        sources=tuple(source for part in parts for source in part.sources),
+        problems=tuple(problem for part in parts for problem in part.problems),
+        gaps=tuple(gap for part in parts for gap in part.gaps),
+    )
+
+
+def estimate_bigquery(
+    settings: BigQuerySettings,
+    targets: Sequence[Target],
+    since: datetime,
+    until: datetime,
+    *,
+    reach: timedelta = REACH,
+) -> tuple[Estimate, ...]:
+    """What each query of such a pass would scan; asking is free and changes nothing."""
+    estimates = []
+    with BigQuery(settings) as bigquery:
+        if settings.events is not None:
+            table = events_table(settings.events)
+            estimates.append(_events_estimate(bigquery, table, since, until))
+        for dataset, asked in _wanted(settings, targets, since, until, reach):
+            queries = tables_queries(dataset, asked)
+            estimates.extend(_estimate(bigquery, query) for query in queries)
+    return tuple(estimates)
+
+
+def _wanted(
+    settings: BigQuerySettings,
+    targets: Sequence[Target],
+    since: datetime,
+    until: datetime,
+    reach: timedelta,
+) -> list[tuple[str, Wanted]]:
+    """The configured datasets of which any table is watched, and what to ask of each."""
+    tables = [target for target in targets if isinstance(target, TableTarget)]
+    found = wanted(tables, since, until, reach)
+    named = dict.fromkeys(settings.datasets)
+    return [(dataset, found[dataset]) for dataset in named if dataset in found]
+
+
+def _events(
+    bigquery: BigQuery,
+    table: EventsTable,
+    since: datetime,
+    until: datetime,
+    add_event: Callable[[SeenEvent], None],
+) -> BigQueryEvidence:
+    name = f"BigQuery events {table.name}"
+    try:
+        seen = read_events(bigquery, table, since, until, add_event)
+    except SourceError as error:
+        return _unreadable(SourceState(name=name, kind=Kind.CRONJOBS), error)
+    state = SourceState(
+        name=name,
+        kind=Kind.CRONJOBS,
+        complete_until=seen.complete_until(since, until),
+    )
+    return BigQueryEvidence(
+        sources=(state,),
+        problems=tuple(_doubts(table, seen, since, until)),
+        gaps=tuple(seen.gaps),
+    )
+
+
+def _tables(
+    bigquery: BigQuery, dataset: str, asked: Wanted, until: datetime
+) -> BigQueryEvidence:
+    """Metadata hold what is there at the moment they are read: nothing lags behind."""
+    state = SourceState(
+        name=f"BigQuery tables {dataset}",
+        kind=Kind.TABLES,
+        complete_until=until,
+        datasets=frozenset({dataset}),
+    )
+    try:
+        found = read_dataset(bigquery, dataset, asked)
+    except SourceError as error:
+        return _unreadable(state, error)
+    return BigQueryEvidence(
+        sources=(state,),
+        tables=found.writes,
+        problems=found.problems,
+    )
+
+
+def _unreadable(state: SourceState, error: SourceError) -> BigQueryEvidence:
+    return BigQueryEvidence(sources=(replace(state, unreadable=str(error)),))
+
+
+def _doubts(
+    table: EventsTable, seen: EventsSeen, since: datetime, until: datetime
+) -> Iterator[Problem]:
+    """What makes the events less of a proof than they seem."""
+    if seen.newest is None:
+        yield Problem(KEY, _silent(table, since))
+    elif seen.newest < until - QUIET:
+        yield Problem(KEY, _silent(table, seen.newest))
+    for cluster, at in sorted(seen.gaps):
+        yield Problem(
+            KEY,
+            f"the event exporter of cluster {cluster} started at {_utc(at)}: "
+            "events before that may have been lost",
+        )
+    if seen.unpartitioned:
+        yield Problem(
+            KEY,
+            f"{table.name} is not partitioned: every pass reads all of it; let the log "
+            "sink write to a partitioned table",
+        )
+
+
+def _silent(table: EventsTable, since: datetime) -> str:
+    return (
+        f"{table.name} holds no event of any CronJob or Job after {_utc(since)}: "
+        "look whether the log sink still writes there"
+    )
+
+
+def _events_estimate(
+    bigquery: BigQuery, table: EventsTable, since: datetime, until: datetime
+) -> Estimate:
+    try:
+        query = prepared_events(bigquery, table, since, until).query
+    except SourceError as error:
+        return Estimate(
+            what=f"events of {table.name}",
+            limit=bigquery.settings.max_bytes_billed,
+            unreadable=str(error),
+        )
+    return _estimate(bigquery, query)
+
+
+def _estimate(bigquery: BigQuery, query: Query) -> Estimate:
+    limit = bigquery.settings.max_bytes_billed
+    try:
+        scanned = bigquery.scanned(query)
+    except SourceError as error:
+        return Estimate(what=query.what, limit=limit, unreadable=str(error))
+    return Estimate(what=query.what, limit=limit, scanned=scanned)
+
+
+def _utc(at: datetime) -> str:
+    return f"{at:%Y-%m-%dT%H:%M:%SZ}"
