@@ -1,0 +1,1 @@
+"""The story of one pass: read, judge, tell; the only reader of the clock."""

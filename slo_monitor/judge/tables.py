@@ -63,9 +63,9 @@ def _judge_whole(case: Case, writes: tuple[Write, ...], calendar: Calendar) -> V
         return absent(case, Reason.REWRITTEN, Facts(since=enough[0].at))
     good = [write.at for write in enough if write.at <= occurrence.opens_at]
     last_good = good[-1] if good else None
-    in_window = tuple(write for write in writes if occurrence.holds(write.at))
-    if in_window:
-        return absent(case, Reason.TOO_FEW_ROWS, _too_few(in_window, last_good))
+    short = tuple(w for w in writes if occurrence.holds(w.at) and w not in enough)
+    if short:
+        return absent(case, Reason.TOO_FEW_ROWS, _too_few(short, last_good))
     reason = Reason.NO_DATA if writes else Reason.NEVER_SEEN
     return absent(case, reason, Facts(last_good=last_good))
 

@@ -1,0 +1,1 @@
+"""YAML and environment become frozen values; nothing else reads either."""

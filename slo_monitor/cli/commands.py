@@ -1,0 +1,119 @@
+"""One function a command: build the request, call the app, print, choose the exit code."""
+
+import sys
+from argparse import Namespace
+from datetime import datetime
+from pathlib import Path
+
+from slo_monitor.app.clock import now
+from slo_monitor.app.passes import Pass, run_pass
+from slo_monitor.app.requests import PassRequest
+from slo_monitor.cli import explaining, sheets, showing
+from slo_monitor.cli.moments import instant, since
+from slo_monitor.errors import UsageError
+from slo_monitor.model.verdicts import Status
+from slo_monitor.settings.loading import load_settings
+from slo_monitor.settings.values import Settings
+
+OK, FOUND, UNREADABLE = 0, 1, 3
+
+_DAY = "24h"
+
+
+def run(arguments: Namespace) -> int:
+    """Run the command and return its exit code."""
+    match arguments.command:
+        case "check":
+            return _check(arguments)
+        case "explain":
+            return _explain(arguments)
+        case "demo":
+            return _demo(arguments)
+        case _:
+            return _sheet(arguments)
+
+
+def _check(arguments: Namespace) -> int:
+    failing = _statuses(arguments.fail_on)
+    settings = _settings(arguments)
+    request = _request(arguments, settings, arguments.since)
+    made = run_pass(request)
+    told = showing.tell(made, settings, arguments)
+    showing.show(made, settings, arguments.format, told)
+    return _exit_code(made, failing)
+
+
+def _explain(arguments: Namespace) -> int:
+    failing = _statuses(arguments.fail_on)
+    settings = _settings(arguments)
+    made = run_pass(_request(arguments, settings, _DAY))
+    explaining.explain(made, settings, arguments.target, arguments.format)
+    return _exit_code(made, failing)
+
+
+def _demo(arguments: Namespace) -> int:
+    from slo_monitor.app.demo import demo_request
+
+    failing = _statuses(arguments.fail_on)
+    at = instant("--at", arguments.at) if arguments.at else None
+    request = demo_request(at, recording=arguments.recording)
+    made = run_pass(request)
+    showing.show(made, request.settings, arguments.format, ())
+    showing.hint(arguments.format, recording=arguments.recording)
+    return _exit_code(made, failing)
+
+
+def _sheet(arguments: Namespace) -> int:
+    settings = _settings(arguments)
+    at = _at(arguments)
+    if arguments.action == "template":
+        return sheets.template(arguments, settings)
+    return sheets.validate(_request(arguments, settings, _DAY, at), arguments)
+
+
+def _settings(arguments: Namespace) -> Settings:
+    return load_settings(Path(arguments.config) if arguments.config else None)
+
+
+def _at(arguments: Namespace) -> datetime:
+    return instant("--at", arguments.at) if arguments.at else now()
+
+
+def _request(
+    arguments: Namespace, settings: Settings, back_to: str, at: datetime | None = None
+) -> PassRequest:
+    at = at or _at(arguments)
+    until = arguments.complete_until
+    return PassRequest(
+        settings=settings,
+        at=at,
+        since=since(back_to, at),
+        sheet=arguments.sheet,
+        events=tuple(arguments.events),
+        arrivals=tuple(arguments.arrivals),
+        cluster=arguments.cluster,
+        complete_until=instant("--complete-until", until) if until else None,
+        estimate_only=arguments.dry_run,
+    )
+
+
+def _statuses(text: str | None) -> frozenset[Status]:
+    names = [name.strip() for name in (text or "").split(",") if name.strip()]
+    wrong = [name for name in names if name not in list(Status)]
+    if wrong:
+        known = ", ".join(Status)
+        raise UsageError(f'--fail-on: "{wrong[0]}" is not a status; known are {known}')
+    return frozenset(Status(name) for name in names)
+
+
+def _exit_code(made: Pass, failing: frozenset[Status]) -> int:
+    if made.gathered.unreadable:
+        print_problems = made.gathered.unreadable
+        showing.complain(print_problems)
+        return UNREADABLE
+    if any(verdict.status in failing for verdict in made.result.verdicts):
+        return FOUND
+    return OK
+
+
+__all__ = ["run", "sys"]
