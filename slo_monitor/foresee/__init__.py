@@ -1,0 +1,1 @@
+"""Foresight: what a sheet could say, from what was seen."""

@@ -123,6 +123,11 @@ def test_a_wrong_tab_is_told_with_the_tabs_there_are(double: SheetsDouble) -> No
     assert len(double.requests) == 1
 
 
+def test_a_tab_is_found_without_regard_to_case_and_blanks(double: SheetsDouble) -> None:
+    found = read_google_sheet(replace(sheet(double), tab=" Others"))
+    assert [tab.name for tab in found.tabs] == ["others", "Calendar", "maintenance"]
+
+
 @pytest.mark.parametrize(
     "script",
     [[BUSY], [UNAVAILABLE], [BAD_GATEWAY], [CUT], [BUSY, BUSY, UNAVAILABLE, CUT]],

@@ -14,11 +14,13 @@ from slo_monitor.clients.google_sheets.errors import translated
 from slo_monitor.clients.google_sheets.http import SheetsHTTPClient, root
 from slo_monitor.clients.google_sheets.settings import GoogleSheet
 from slo_monitor.errors import SourceDown, UsageError
+from slo_monitor.sources.sheet.columns import plain
 from slo_monitor.sources.sheet.grid import Tab, Workbook
 from slo_monitor.sources.sheet.merged import Merge, fill_down
+from slo_monitor.sources.sheet.tabs import CALENDAR_TABS, MAINTENANCE_TABS
 
-COMPANIONS = frozenset({"calendar", "maintenance"})
-"""Tabs that are read beside the one that was asked for."""
+COMPANIONS = CALENDAR_TABS | MAINTENANCE_TABS
+"""Names of tabs that are read beside the one that was asked for."""
 
 # Without the mask the answer also describes every chart, filter and conditional format.
 METADATA = {
@@ -116,14 +118,16 @@ def _wanted(found: _Spreadsheet, wanted: str | None) -> Sequence[_Sheet]:
         )
     if wanted is None:
         return tabs
-    chosen = [tab for tab in tabs if tab.properties.title == wanted]
+    chosen = [tab for tab in tabs if tab.properties.title == wanted] or [
+        tab for tab in tabs if plain(tab.properties.title) == plain(wanted)
+    ]
     if not chosen:
         names = ", ".join(tab.properties.title for tab in tabs)
         raise UsageError(
             f"Google sheet {found.properties.title!r} has no tab {wanted!r}; sheet.tab "
             f"can be one of: {names}",
         )
-    others = [tab for tab in tabs if tab.properties.title.casefold() in COMPANIONS]
+    others = [tab for tab in tabs if plain(tab.properties.title) in COMPANIONS]
     return chosen + [tab for tab in others if tab not in chosen]
 
 
