@@ -6,7 +6,7 @@ Every request body and every answer is checked against Google's discovery docume
 import json
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -23,10 +23,12 @@ from tests.doubles.bigquery_store import (
     parameters,
     schema_of,
 )
+from tests.doubles.bigquery_wire import cells, error, millis, reference, sample
 from tests.doubles.discovery import check, document, without_nulls
 
 ROOT = "/bigquery/v2/projects/"
-COMMON = {"fields", "alt", "prettyPrint"}
+COMMON = {"fields", "alt", "prettyPrint", "projection"}
+"""Taken by every method; `projection` is no longer documented, yet the client sends it."""
 METHODS = document("bigquery", "v2")["resources"]
 
 
@@ -87,16 +89,14 @@ class BigQueryDouble:
         if fault is not None and fault.body is not None:
             return fault.status, fault.body
         try:
-            if fault is not None:
-                raise Refusal(fault.status, fault.reason, fault.message)
-            schema, body = self._route(seen, query)
+            schema, body = self._route(seen, query, fault)
             check("bigquery", "v2", schema, body)
             return 200, json.dumps(body).encode()
         except Refusal as refusal:
-            return refusal.status, _error(refusal)
+            return refusal.status, error(refusal)
         except AssertionError as wrong:
             self.wrong.append(f"{seen.method} {seen.path}: {wrong}")
-            return 400, _error(Refusal(400, "invalid", str(wrong)))
+            return 400, error(Refusal(400, "invalid", str(wrong)))
 
     def _fault(self, seen: Seen) -> Fault | None:
         text = f"{seen.method} {seen.path} {json.dumps(seen.body)}"
@@ -107,7 +107,11 @@ class BigQueryDouble:
                 return fault
         return None
 
-    def _route(self, seen: Seen, query: dict[str, list[str]]) -> tuple[str, Any]:
+    def _route(
+        self, seen: Seen, query: dict[str, list[str]], fault: Fault | None
+    ) -> tuple[str, Any]:
+        if fault is not None:
+            raise Refusal(fault.status, fault.reason, fault.message)
         parts = seen.path.removeprefix(ROOT).split("/")
         match seen.method, parts[1:]:
             case "POST", ["queries"]:
@@ -130,7 +134,8 @@ class BigQueryDouble:
             case "GET", ["datasets", dataset, "tables", table]:
                 _allowed("tables", "get", query)
                 return "Table", self._table(parts[0], dataset, table)
-        raise Refusal(404, "notFound", f"no route {seen.method} {seen.path}")
+            case _:
+                raise AssertionError("no such route")
 
     def _query(self, project: str, body: dict[str, Any]) -> dict[str, Any]:
         assert body["useLegacySql"] is False
@@ -140,10 +145,10 @@ class BigQueryDouble:
         job = f"job_{next(self._ids)}"
         self._jobs[job] = rows
         first = {} if self.polls else self._page(job, 0, None)
-        ended = {} if self.polls else {"endTime": _millis(self.read_at)}
+        ended = {} if self.polls else {"endTime": millis(self.read_at)}
         return {
             "kind": "bigquery#queryResponse",
-            "jobReference": _reference(project, job),
+            "jobReference": reference(project, job),
             "jobComplete": not self.polls,
             "location": "US",
             **ended,
@@ -175,7 +180,7 @@ class BigQueryDouble:
         self._rows(body)
         scanned = str(self._bytes(body))
         return {
-            "jobReference": _reference(project, "dry"),
+            "jobReference": reference(project, "dry"),
             "configuration": asked,
             "status": {"state": "DONE"},
             "statistics": {
@@ -185,7 +190,7 @@ class BigQueryDouble:
         }
 
     def _results(self, project: str, job: str, query: dict[str, Any]) -> dict[str, Any]:
-        answer: dict[str, Any] = {"jobReference": _reference(project, job)}
+        answer: dict[str, Any] = {"jobReference": reference(project, job)}
         if self.polls:
             self.polls -= 1
             return {**answer, "jobComplete": False}
@@ -198,9 +203,10 @@ class BigQueryDouble:
         size = min(n for n in (self.page, most, len(rows)) if n is not None)
         answer: dict[str, Any] = {
             "totalRows": str(len(rows)),
-            "schema": {"fields": [{"name": n, "type": t} for n, t, _ in _sample(rows)]},
-            "rows": [_cells(row) for row in rows[start : start + size]],
+            "schema": {"fields": [{"name": n, "type": t} for n, t, _ in sample(rows)]},
         }
+        if size:  # without rows there is no key: the client relies on it
+            answer["rows"] = [cells(row) for row in rows[start : start + size]]
         if size and start + size < len(rows):
             answer["pageToken"] = str(start + size)
         return answer
@@ -209,10 +215,10 @@ class BigQueryDouble:
         assert job in self._jobs, f"no job {job}"
         state = "RUNNING" if self.polls else "DONE"
         return {
-            "jobReference": _reference(project, job),
+            "jobReference": reference(project, job),
             "configuration": {"query": {"query": "SELECT"}},
             "status": {"state": state},
-            "statistics": {"endTime": _millis(self.read_at)},
+            "statistics": {"endTime": millis(self.read_at)},
         }
 
     def _table(self, project: str, dataset: str, name: str) -> dict[str, Any]:
@@ -235,34 +241,6 @@ class BigQueryDouble:
         }
 
 
-def _sample(rows: list[Row]) -> Row:
-    return rows[0] if rows else [("nothing", "STRING", None)]
-
-
-def _cells(row: Row) -> dict[str, Any]:
-    return {"f": [{"v": _cell(held)} for _, _, held in row]}
-
-
-def _cell(held: Any) -> str | None:
-    if isinstance(held, datetime):
-        return str(round(held.timestamp() * 1_000_000))
-    return None if held is None else str(held)
-
-
-def _millis(at: datetime) -> str:
-    return str(round(at.timestamp() * 1000))
-
-
-def _reference(project: str, job: str) -> dict[str, str]:
-    return {"projectId": project, "jobId": job, "location": "US"}
-
-
-def _error(refusal: Refusal) -> bytes:
-    found = {"message": refusal.message, "domain": "global", "reason": refusal.reason}
-    error = {"code": refusal.status, "message": refusal.message, "errors": [found]}
-    return json.dumps({"error": error}).encode()
-
-
 def _allowed(resource: str, method: str, query: dict[str, list[str]]) -> None:
     known = METHODS[resource]["methods"][method]["parameters"]
     unknown = set(query) - set(known) - COMMON
@@ -280,13 +258,17 @@ def _handler(double: BigQueryDouble) -> type[BaseHTTPRequestHandler]:
             login = self.headers.get("Authorization")
             seen = Seen(self.command, unquote(url.path), body, login)
             status, answer = double.answer(seen, parse_qs(url.query))
+            with suppress(BrokenPipeError):  # the client has given up waiting
+                self._send(status, answer)
+
+        def _send(self, status: int, answer: bytes) -> None:
             self.send_response(status)
             self.send_header("Content-Type", "application/json")
             self.send_header("Content-Length", str(len(answer)))
             self.end_headers()
             self.wfile.write(answer)
 
-        do_POST = do_GET
+        do_POST = do_GET  # noqa: N815 - the name that http.server looks for
 
         def log_message(self, *_: Any) -> None:
             """Stay silent."""

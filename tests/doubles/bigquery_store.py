@@ -177,7 +177,8 @@ def _partitions(name: str, table: StoredTable, since: datetime) -> Iterator[Row]
     last = max((p.modified for p in table.partitions), default=None)
     total = sum(p.rows or 0 for p in table.partitions) if last else None
     kept = [p for p in table.partitions if p.modified >= since or p.modified == last]
-    for partition in kept or [None]:
+    rows: list[Partition | None] = [*kept] or [None]
+    for partition in rows:
         yield [
             ("table_name", "STRING", name),
             ("table_type", "STRING", table.kind),

@@ -45,30 +45,31 @@ class Asked:
 def translated(asked: Asked) -> Iterator[None]:
     """Raise what the vendor's libraries raise inside as a SourceError."""
     import requests
-    from google.api_core import exceptions
+    from google.api_core.exceptions import GoogleAPIError
     from google.auth.exceptions import GoogleAuthError
 
     try:
         yield
-    except exceptions.RetryError as error:
-        raise _sentence(error.cause, asked) from error
     except (
-        exceptions.GoogleAPICallError,
+        GoogleAPIError,
         GoogleAuthError,
         requests.RequestException,
         ConnectionError,
         TimeoutError,
-        KeyError,  # an answer in another shape: not BigQuery that answers
+        KeyError,  # this and below: an answer in another shape, so not BigQuery's
+        TypeError,
         ValueError,
     ) as error:
         raise _sentence(error, asked) from error
 
 
-def _sentence(error: Exception | None, asked: Asked) -> SourceError:
+def _sentence(error: BaseException | None, asked: Asked) -> SourceError:
     import requests
-    from google.api_core.exceptions import GoogleAPICallError
+    from google.api_core.exceptions import GoogleAPICallError, RetryError
     from google.auth.exceptions import GoogleAuthError, TransportError
 
+    while isinstance(error, RetryError):  # the retry of a job wraps that of a request
+        error = error.cause
     if isinstance(error, GoogleAPICallError):
         return _answered(error.code or 0, _reason(error), _message(error), asked)
     if isinstance(error, TransportError | requests.ConnectionError | ConnectionError):
@@ -155,14 +156,14 @@ def _address(asked: Asked) -> str:
     return asked.settings.api_url or "bigquery.googleapis.com"
 
 
-def _reason(error: Exception) -> str:
+def _reason(error: BaseException) -> str:
     for found in getattr(error, "errors", ()):
         if isinstance(found, dict) and found.get("reason"):
             return str(found["reason"])
     return ""
 
 
-def _message(error: Exception) -> str:
+def _message(error: BaseException) -> str:
     """Its first line, without the request that the client puts before it."""
     first = str(getattr(error, "message", error)).partition("\n")[0]
     return re.sub(r"^(GET|POST) \S+: ", "", first)
