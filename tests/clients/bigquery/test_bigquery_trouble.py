@@ -114,7 +114,9 @@ def unreadable(fault: Fault, timeout: float = 0.6) -> str:
             ),
         ),
     ],
-    ids=lambda value: f"{value.status}" if isinstance(value, Fault) else "",
+    ids=lambda value: (
+        f"{value.status} {value.message}" if isinstance(value, Fault) else "told"
+    ),
 )
 def test_each_failure_is_a_sentence_with_the_place_and_the_remedy(
     fault: Fault, sentence: str
