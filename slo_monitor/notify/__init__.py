@@ -1,0 +1,1 @@
+"""Telling people: what is news to which channel, in words, through a teller."""

@@ -1,10 +1,11 @@
 """The JSON document of a pass: the contract other programs rely on."""
 
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 
 from slo_monitor.model.languages import Language
 from slo_monitor.model.results import PassResult
 from slo_monitor.model.verdicts import Inversion, Verdict
+from slo_monitor.report.moments import utc
 from slo_monitor.report.order import order
 from slo_monitor.report.sentences import sentence
 
@@ -14,7 +15,7 @@ _SECOND = timedelta(seconds=1)
 def document(result: PassResult, language: Language) -> dict[str, object]:
     """The pass as JSON values, worst first; all instants UTC with `Z`."""
     return {
-        "at": _utc(result.at),
+        "at": utc(result.at),
         "verdicts": [
             _verdict(verdict, result.at, language) for verdict in order(result.verdicts)
         ],
@@ -33,12 +34,12 @@ def _verdict(verdict: Verdict, at: datetime, language: Language) -> dict[str, ob
         "objective": objective.key,
         "target": str(objective.target),
         "business_date": occurrence.business_date.isoformat(),
-        "opens_at": _utc(occurrence.opens_at),
-        "warn_at": _utc(occurrence.warn_at),
-        "due_at": _utc(occurrence.due_at),
+        "opens_at": utc(occurrence.opens_at),
+        "warn_at": utc(occurrence.warn_at),
+        "due_at": utc(occurrence.due_at),
         "status": verdict.status.value,
         "reason": None if verdict.reason is None else verdict.reason.value,
-        "arrived_at": _utc_or_none(verdict.arrived_at),
+        "arrived_at": _or_none(verdict.arrived_at),
         "margin_seconds": None if margin is None else _seconds(margin),
         "run": None if run is None else run.job,
         "detail": sentence(verdict, at, language),
@@ -51,8 +52,8 @@ def _inversion(inversion: Inversion) -> dict[str, object]:
         "upstream": str(inversion.upstream),
         "downstream": str(inversion.downstream),
         "business_date": inversion.business_date.isoformat(),
-        "upstream_arrived_at": _utc_or_none(inversion.upstream_arrived_at),
-        "downstream_started_at": _utc(inversion.downstream_started_at),
+        "upstream_arrived_at": _or_none(inversion.upstream_arrived_at),
+        "downstream_started_at": utc(inversion.downstream_started_at),
         "overlap_seconds": _seconds(inversion.overlap),
     }
 
@@ -62,10 +63,5 @@ def _seconds(length: timedelta) -> int:
     return length // _SECOND
 
 
-def _utc(instant: datetime) -> str:
-    """RFC 3339; a fraction of a second only where there is one."""
-    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
-
-
-def _utc_or_none(instant: datetime | None) -> str | None:
-    return None if instant is None else _utc(instant)
+def _or_none(instant: datetime | None) -> str | None:
+    return None if instant is None else utc(instant)

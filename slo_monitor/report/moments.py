@@ -1,6 +1,6 @@
 """Instants and lengths of time as people read them."""
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slo_monitor.model.languages import Language
@@ -13,6 +13,11 @@ _COMPACT = {
     Language.EN: ("d", "h", "m", "s"),
     Language.JA: ("日", "時間", "分", "秒"),
 }
+
+
+def utc(instant: datetime) -> str:
+    """RFC 3339; a fraction of a second only where there is one."""
+    return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
 
 
 def clock(instant: datetime, zone: ZoneInfo, day: date) -> str:

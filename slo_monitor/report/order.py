@@ -57,8 +57,9 @@ def zones(result: PassResult) -> dict[Target, ZoneInfo]:
 
 
 def zone_of(inversion: Inversion, known: dict[Target, ZoneInfo]) -> ZoneInfo:
-    """The downstream row's zone, else UTC."""
-    return known.get(inversion.downstream, _UTC)
+    """The downstream row's zone, else the upstream's, else UTC."""
+    upstream = known.get(inversion.upstream, _UTC)
+    return known.get(inversion.downstream, upstream)
 
 
 def _key(verdict: Verdict) -> tuple[int, int, datetime, str]:
