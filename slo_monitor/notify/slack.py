@@ -74,7 +74,7 @@ def _message(channel: str, mine: PassResult, language: Language) -> SlackMessage
     if not news.verdicts and not news.inversions:
         return None
     words = SLACK_WORDS[language]
-    content = body(entries(news, language), words.more)
+    content = body(entries(mine, language), words.more)
     summary = counted(counts(news.verdicts), len(news.inversions), language)
     blocks: list[Block] = [header(summary), *map(section, content.sections)]
     if content.replies:

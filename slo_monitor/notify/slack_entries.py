@@ -44,18 +44,19 @@ class Entry:
     joint: str = "\n"
 
 
-def entries(news: PassResult, language: Language) -> tuple[Entry, ...]:
-    """What `news` (one channel's verdicts, worst first, and inversions) has to tell.
+def entries(mine: PassResult, language: Language) -> tuple[Entry, ...]:
+    """What one channel's pass (verdicts worst first, and inversions) has to tell.
 
     Inversions stand after what is missed or at risk, before what is merely unknown or over.
     """
-    at, known = news.at, zones(news)
-    urgent = [verdict for verdict in news.verdicts if verdict.status in _URGENT]
-    other = [verdict for verdict in news.verdicts if verdict.status not in _URGENT]
+    at, known = mine.at, zones(mine)
+    news = [verdict for verdict in mine.verdicts if verdict.status in MARKS]
+    urgent = [verdict for verdict in news if verdict.status in _URGENT]
+    other = [verdict for verdict in news if verdict.status not in _URGENT]
     told = [_told(verdict, at, language) for verdict in urgent]
     told += [
         _inverted(inversion, zone_of(inversion, known), language)
-        for inversion in news.inversions
+        for inversion in mine.inversions
     ]
     return (*told, *_others(other, at, language))
 
