@@ -26,7 +26,9 @@ def read_maintenance(record: Record, zone: tzinfo) -> Maintenance | None:
     """The row's window; None where `record.problems` says what is wrong."""
     for column in (Column.FROM, Column.TO):
         _need(
-            record, column, "write a date or an instant such as 2026-12-31T18:00+09:00"
+            record,
+            column,
+            "write a date or an instant such as 2026-12-31T18:00:00+09:00",
         )
     _need(record, Column.TARGETS, "write targets such as cronjob:prod/*, or * for all")
     start = record.read(Column.FROM, lambda cell: read_start(cell, zone), None)
@@ -52,7 +54,10 @@ def _need(record: Record, column: Column, remedy: str) -> None:
 
 def _globs(cell: Cell) -> tuple[str, ...]:
     names = (name.strip() for name in _BETWEEN_GLOBS.split(text_of(cell)))
-    return tuple(dict.fromkeys(_glob(name) for name in names if name))
+    globs = tuple(dict.fromkeys(_glob(name) for name in names if name))
+    if not globs:
+        raise ValueError(f"{quote(cell)} names no target; write * for all")
+    return globs
 
 
 def _glob(name: str) -> str:

@@ -1,9 +1,10 @@
 """The columns of the three tabs, and the names that people give them."""
 
 import re
-import unicodedata
 from collections.abc import Mapping
 from enum import StrEnum
+
+from slo_monitor.sources.sheet.cells import text_of
 
 
 class Column(StrEnum):
@@ -40,7 +41,7 @@ Names = Mapping[str, Column]
 
 def plain(header: str) -> str:
     """A header without what does not matter: case, blanks, `_`, full width."""
-    return re.sub(r"[\s_]", "", unicodedata.normalize("NFKC", header).lower())
+    return re.sub(r"[\s_]", "", text_of(header).lower())
 
 
 def _names(japanese: Mapping[Column, str]) -> Names:

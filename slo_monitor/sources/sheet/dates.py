@@ -102,10 +102,10 @@ def _written(text: str) -> date | datetime | None:
         return None
     try:
         day = date(int(parts["year"]), int(parts["month"]), int(parts["day"]))
-        if parts["hour"] is None:
+        if parts["hour"] is None or day > _LATEST:
             return day
         return _at(day, parts)
-    except (OverflowError, ValueError):
+    except ValueError:
         return None
 
 

@@ -1,6 +1,6 @@
 """The column `timezone`."""
 
-from functools import lru_cache
+from functools import cache, lru_cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from slo_monitor.sources.sheet.cells import line_of, quote
@@ -38,8 +38,15 @@ def read_timezone(cell: Cell) -> ZoneInfo:
 def _suggestion(name: str) -> str:
     from difflib import get_close_matches
 
-    known = {place.casefold(): place for place in available_timezones()}
-    by_city = {place.rpartition("/")[2]: known[place] for place in known}
-    spoken = by_city | known | _COMMON
-    alike = get_close_matches(name[:_LONGEST_NAME].casefold(), spoken, n=1)
+    spoken = _spoken()
+    written = name[:_LONGEST_NAME].casefold()
+    alike = [written] if written in spoken else get_close_matches(written, spoken, n=1)
     return spoken[alike[0]] if alike else "one such as Asia/Tokyo"
+
+
+@cache
+def _spoken() -> dict[str, str]:
+    """IANA's names by what people may write: in lower case, or the city alone."""
+    names = sorted(available_timezones())
+    cities = {name.rpartition("/")[2].casefold(): name for name in names}
+    return cities | {name.casefold(): name for name in names} | _COMMON
