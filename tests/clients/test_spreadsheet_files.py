@@ -2,6 +2,7 @@
 
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import openpyxl
@@ -10,11 +11,15 @@ import pytest
 from slo_monitor.clients.spreadsheet_files import as_csv, write_sheet
 from slo_monitor.clients.spreadsheets import read_workbook
 from slo_monitor.errors import UsageError
+from slo_monitor.foresee.proposal_rows import proposal_rows
+from slo_monitor.foresee.proposals import NoProposal, Proposal
 from slo_monitor.foresee.template import starter_sheet
 from slo_monitor.model.drafts import DraftRow
 from slo_monitor.model.languages import Language
 from slo_monitor.model.objectives import Objective
+from slo_monitor.model.targets import CronJobTarget
 from slo_monitor.sources.sheet.reading import Defaults, read_sheet
+from slo_monitor.sources.tblmonit import read_tblmonit
 
 EN = starter_sheet((), Language.EN)
 DEFAULTS = Defaults(
@@ -57,6 +62,52 @@ def test_commented_rows_are_notes_until_their_sign_is_deleted(tmp_path: Path) ->
     row = DraftRow(target="cronjob:prod/ml/x", note="no run seen", commented=True)
     write_sheet(starter_sheet([row], Language.EN), tmp_path / "slos.csv")
     assert objectives(tmp_path / "slos.csv") == ()
+
+
+def test_rows_from_a_tblmonit_file_are_read_without_a_problem(tmp_path: Path) -> None:
+    tables = """
+        TableConfig = [
+          {Table = "a", TimeThreshold = "09:00:00", DurationThreshold = "6h"},
+          {Table = "b_", TimeThreshold = "23:59:59", DateForShards = "ONE_DAY_AGO"},
+          {Table = "c_", TimeThreshold = "9:00:00", DateForShards = "FIRST_DAY_OF_THE_MONTH"},
+          {Table = "d", DurationThreshold = "24h"},
+        ]
+    """
+    text = f'[[Project]]\nID = "p"\n[[Project.Dataset]]\nID = "d"\n{tables}'
+    found = read_tblmonit(text, "tables.toml")
+    assert found.problems == ()
+    write_sheet(starter_sheet(found.rows, Language.EN), tmp_path / "slos.csv")
+    assert [each.key for each in objectives(tmp_path / "slos.csv")] == [
+        "table:p.d.a@09:00",
+        "table:p.d.b_{yyyymmdd}@24:00",
+        "table:p.d.c_{yyyymm}01@09:00",
+    ]
+
+
+@pytest.mark.parametrize("language", Language)
+def test_proposals_are_read_without_a_problem(
+    tmp_path: Path, language: Language
+) -> None:
+    common = {"usual_finish": 340, "runs": 9}
+    found = [
+        proposal("daily", days="daily", deadline=370, **common),
+        proposal("weekly", days="mon", deadline=1485, **common),
+        proposal("hourly", days="daily", deadline=370, not_before=300, **common),
+        proposal("odd", days="10 6 1,15 * *", days_are_cron=True, **common),
+        proposal("never", runs=0, why_not=NoProposal.NO_COMPLETE_RUN),
+    ]
+    rows = proposal_rows(found, language)
+    write_sheet(starter_sheet(rows, language), tmp_path / "slos.xlsx")
+    assert [each.key for each in objectives(tmp_path / "slos.xlsx")] == [
+        "cronjob:prod/ml/daily@06:10",
+        "cronjob:prod/ml/weekly@24:45",
+        "cronjob:prod/ml/hourly@06:10",
+        "cronjob:prod/ml/odd@10 6 1,15 * *",
+    ]
+
+
+def proposal(name: str, **known: Any) -> Proposal:
+    return Proposal(target=CronJobTarget("prod", "ml", name), **known)
 
 
 def test_csv_opens_in_excel_as_utf8_and_explains_every_column() -> None:
