@@ -4,6 +4,7 @@ import re
 from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import timedelta
+from functools import partial
 from zoneinfo import ZoneInfo
 
 from slo_monitor.model.objectives import (
@@ -22,6 +23,7 @@ from slo_monitor.sources.sheet.cells import line_of, quote, text_of
 from slo_monitor.sources.sheet.columns import Column
 from slo_monitor.sources.sheet.dates import read_end
 from slo_monitor.sources.sheet.days import days_text, read_days
+from slo_monitor.sources.sheet.grid import Cell
 from slo_monitor.sources.sheet.opening import before_deadline, read_opening
 from slo_monitor.sources.sheet.people import (
     read_channels,
@@ -55,7 +57,7 @@ class Defaults:
 def target_of(record: Record) -> Target | None:
     """The row's target; None if it is missing or wrong, which `read_row` tells of."""
     try:
-        return read_target(text_of(record.cell(Column.TARGET)))
+        return _named(record.cell(Column.TARGET))
     except ValueError:
         return None
 
@@ -69,49 +71,49 @@ def read_row(
     leaves the objective standing.
     """
     target = _target(record)
-    days = record.read(Column.DAYS, read_days, None)
-    if record.cell(Column.DAYS) is None:
-        days = _DAILY
+    days = _days(record)
     deadline = _deadline(record, days)
     zone = record.read(Column.TIMEZONE, read_timezone, defaults.timezone)
-    warn_before = record.read(Column.WARN_BEFORE, read_length, _WARN_BEFORE)
-    not_before = _not_before(record, days, deadline)
-    partition = _partition(record, target)
-    min_rows = _min_rows(record, target)
-    channels = record.read(Column.CHANNEL, read_channels, defaults.channels)
-    severity = record.read(Column.SEVERITY, read_severity, Severity.NOTIFY)
-    runbook = record.read(Column.RUNBOOK, read_runbook, "")
-    mute_until = record.read(Column.MUTE_UNTIL, lambda cell: read_end(cell, zone), None)
+    objective = partial(
+        Objective,
+        days_text=days_text(record.cell(Column.DAYS)),
+        deadline=deadline,
+        timezone=zone,
+        warn_before=record.read(Column.WARN_BEFORE, read_length, _WARN_BEFORE),
+        not_before=_not_before(record, days, deadline),
+        partition=_partition(record, target),
+        min_rows=_min_rows(record, target),
+        owner=line_of(record.cell(Column.OWNER)),
+        channels=record.read(Column.CHANNEL, read_channels, defaults.channels),
+        severity=record.read(Column.SEVERITY, read_severity, Severity.NOTIFY),
+        runbook=record.read(Column.RUNBOOK, read_runbook, ""),
+        mute_until=record.read(Column.MUTE_UNTIL, lambda c: read_end(c, zone), None),
+        note=text_of(record.cell(Column.NOTE)),
+        place=Place(record.file, record.number),
+    )
     sound = not record.problems
     depends_on = _depends_on(record, target, known)
     if target is None or days is None or not sound:
         return None
-    return Objective(
-        key=f"{target}@{_due(days, deadline)}",
-        target=target,
-        days=days,
-        days_text=days_text(record.cell(Column.DAYS)),
-        deadline=deadline,
-        timezone=zone,
-        warn_before=warn_before,
-        not_before=not_before,
-        partition=partition,
-        min_rows=min_rows,
-        depends_on=depends_on,
-        owner=line_of(record.cell(Column.OWNER)),
-        channels=channels,
-        severity=severity,
-        runbook=runbook,
-        mute_until=mute_until,
-        note=text_of(record.cell(Column.NOTE)),
-        place=Place(record.file, record.number),
-    )
+    key = f"{target}@{_due(days, deadline)}"
+    return objective(key=key, target=target, days=days, depends_on=depends_on)
 
 
 def _target(record: Record) -> Target | None:
     if record.cell(Column.TARGET) is None:
         record.blame(Column.TARGET, f"the cell is empty; write {FORMS}")
-    return record.read(Column.TARGET, lambda cell: read_target(text_of(cell)), None)
+    return record.read(Column.TARGET, _named, None)
+
+
+def _named(cell: Cell) -> Target:
+    return read_target(cell if isinstance(cell, str) else text_of(cell))
+
+
+def _days(record: Record) -> Days | None:
+    """The days; None if the cell is wrong."""
+    if record.cell(Column.DAYS) is None:
+        return _DAILY
+    return record.read(Column.DAYS, read_days, None)
 
 
 def _deadline(record: Record, days: Days | None) -> int | None:

@@ -181,6 +181,17 @@ def test_a_row_without_target_is_a_problem():
     ]
 
 
+def test_cells_are_quoted_as_they_were_written():
+    sheet = read("""
+        target | deadline
+        ｔｒａｉｎ  | ２５：９９
+    """)
+    assert [problem.message[:7] for problem in sheet.problems] == [
+        '"ｔｒａｉｎ"',
+        '"２５：９９"',
+    ]
+
+
 def test_every_wrong_cell_is_told_at_once_and_other_rows_go_on():
     sheet = read("""
         対象 | Deadline | days | 重要度 | 依存
