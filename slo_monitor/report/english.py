@@ -108,9 +108,9 @@ def _too_few_rows(scene: Scene) -> str:
 
 
 def _rewritten(scene: Scene) -> str:
-    came = f"came {scene.since}" if scene.since else "came"
+    when = f" {scene.since}," if scene.since else ""
     return (
-        f"The first write known {came}, after it was due ({scene.due}): "
+        f"The first write known came{when} after it was due ({scene.due}): "
         "whether data was there in time cannot be known"
     )
 

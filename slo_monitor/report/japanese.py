@@ -106,7 +106,7 @@ def _too_few_rows(scene: Scene) -> str:
 
 
 def _rewritten(scene: Scene) -> str:
-    when = f"{scene.since} で、" if scene.since else ""
+    when = f" {scene.since} で、" if scene.since else ""
     return (
         f"確認できる最初の書き込みは{when}締切（{scene.due}）より後です。"
         "間に合っていたかは確認できません"

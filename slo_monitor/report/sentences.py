@@ -14,13 +14,14 @@ from slo_monitor.model.verdicts import Inversion, Reason, Status, Verdict
 from slo_monitor.report.english import ENGLISH
 from slo_monitor.report.japanese import JAPANESE
 from slo_monitor.report.moments import clock
-from slo_monitor.report.scenes import Meeting, Scene, Tongue, short_name
+from slo_monitor.report.scenes import Meeting, Scene, Tongue, short_name, tidy
 
 TONGUES: Final[Mapping[Language, Tongue]] = {
     Language.EN: ENGLISH,
     Language.JA: JAPANESE,
 }
 
+_LONGEST = 2_000
 _WITHOUT_LAST_GOOD = frozenset({Reason.MUTED, Reason.MAINTENANCE, Reason.SLOW})
 
 
@@ -31,7 +32,11 @@ def sentence(verdict: Verdict, at: datetime, language: Language) -> str:
 
 
 def core(verdict: Verdict, at: datetime, language: Language) -> str:
-    """The sentence without its clause on the last good run."""
+    """The sentence without its clause on the last good run; one clean line."""
+    return tidy(_phrase(verdict, at, language), _LONGEST)
+
+
+def _phrase(verdict: Verdict, at: datetime, language: Language) -> str:
     tongue, scene = TONGUES[language], Scene(verdict, at)
     if verdict.status is Status.MET:
         return tongue.met(scene)
@@ -65,4 +70,4 @@ def inversion_sentence(inversion: Inversion, zone: ZoneInfo, language: Language)
         started=clock(inversion.downstream_started_at, zone, day),
         overlap=inversion.overlap,
     )
-    return TONGUES[language].inverted(meeting)
+    return tidy(TONGUES[language].inverted(meeting), _LONGEST)

@@ -54,8 +54,7 @@ def _summary(result: PassResult, language: Language, width: int) -> Iterator[Lin
             at=at,
             counts=counted(counts(verdicts), len(result.inversions), language),
         )
-    for line in fold_phrases(text, width):
-        yield ((line, "bold"),)
+    yield from _heading(text, "bold", width)
 
 
 def _table(result: PassResult, language: Language, width: int) -> Iterator[Line]:
@@ -69,7 +68,8 @@ def _table(result: PassResult, language: Language, width: int) -> Iterator[Line]
             yield from layout.lines(row)
     if hidden:
         text = counted(counts(hidden), 0, language)
-        yield ((WORDS[language].hidden.format(counts=text), "dim"),)
+        text = WORDS[language].hidden.format(counts=text)
+        yield from _heading(text, "dim", width)
 
 
 def _split(
@@ -85,7 +85,7 @@ def _split(
 def _inversions(result: PassResult, language: Language, width: int) -> Iterator[Line]:
     if not result.inversions:
         return
-    yield ((WORDS[language].inversions_head, "bold"),)
+    yield from _heading(WORDS[language].inversions_head, "bold", width)
     known = zones(result)
     for inversion in result.inversions:
         names = tidy(_names(inversion))
@@ -104,9 +104,14 @@ def _problems(
 ) -> Iterator[Line]:
     if not problems:
         return
-    yield ((WORDS[language].problems_head, "bold"),)
+    yield from _heading(WORDS[language].problems_head, "bold", width)
     for problem in problems:
         yield from _indented(tidy(str(problem), limit=1000), "* ", "", width)
+
+
+def _heading(text: str, style: str, width: int) -> Iterator[Line]:
+    for line in fold_phrases(text, width):
+        yield ((line, style),)
 
 
 def _indented(text: str, mark: str, style: str, width: int) -> Iterator[Line]:

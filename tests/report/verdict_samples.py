@@ -4,6 +4,7 @@ from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from slo_monitor.model.evidence import Outcome, Run
+from slo_monitor.model.languages import Language
 from slo_monitor.model.objectives import (
     EVERY_WEEKDAY,
     DailyPartition,
@@ -25,6 +26,7 @@ from slo_monitor.model.verdicts import (
     Status,
     Verdict,
 )
+from slo_monitor.report.sentences import sentence
 
 TOKYO = ZoneInfo("Asia/Tokyo")
 TODAY = date(2026, 11, 22)
@@ -35,7 +37,9 @@ SALES = TableTarget("shop-dwh", "mart", "fct_sales")
 def jst(text: str, day: int = 22) -> datetime:
     """`07:30` of November's `day` in Tokyo, as UTC."""
     hour, minute = map(int, text.split(":"))
-    local = datetime(2026, 11, day, tzinfo=TOKYO) + timedelta(hours=hour, minutes=minute)
+    local = datetime(2026, 11, day, tzinfo=TOKYO) + timedelta(
+        hours=hour, minutes=minute
+    )
     return local.astimezone(UTC)
 
 
@@ -227,7 +231,10 @@ def morning() -> PassResult:
                 facts=Facts(since=jst("23:59", 30)),
             ),
             verdict(
-                Status.PENDING, Reason.NOT_STARTED, on=date(2026, 11, 23), of=objective()
+                Status.PENDING,
+                Reason.NOT_STARTED,
+                on=date(2026, 11, 23),
+                of=objective(),
             ),
         ),
         inversions=(
@@ -248,3 +255,22 @@ def morning() -> PassResult:
             ),
         ),
     )
+
+
+def said(
+    status: Status,
+    reason: Reason | None,
+    of: Objective | None = None,
+    *,
+    arrived_at: datetime | None = None,
+    **facts: object,
+) -> tuple[str, str]:
+    """The English and the Japanese sentence."""
+    made = verdict(
+        status,
+        reason,
+        of=of,
+        arrived_at=arrived_at,
+        facts=Facts(**facts),  # type: ignore[arg-type] # keywords of Facts
+    )
+    return sentence(made, AT, Language.EN), sentence(made, AT, Language.JA)
