@@ -29,6 +29,7 @@ from tests.doubles.discovery import check, document, without_nulls
 ROOT = "/bigquery/v2/projects/"
 COMMON = {"fields", "alt", "prettyPrint", "projection"}
 """Taken by every method; `projection` is no longer documented, yet the client sends it."""
+TOKEN = b'{"access_token": "a-token", "expires_in": 3600, "token_type": "Bearer"}'
 METHODS = document("bigquery", "v2")["resources"]
 
 
@@ -139,7 +140,7 @@ class BigQueryDouble:
 
     def _query(self, project: str, body: dict[str, Any]) -> dict[str, Any]:
         assert body["useLegacySql"] is False
-        assert body["maximumBytesBilled"], "no limit of bytes"
+        assert body["maximumBytesBilled"].isdecimal(), "no limit of bytes"
         rows = self._rows(body)
         self._limit(body)
         job = f"job_{next(self._ids)}"
@@ -176,6 +177,7 @@ class BigQueryDouble:
     def _dry_run(self, project: str, job: dict[str, Any]) -> dict[str, Any]:
         asked = job["configuration"]
         assert asked["dryRun"] is True, "only dry runs are inserted as jobs"
+        assert "maximumBytesBilled" not in asked["query"], "a dry run with a limit"
         body = {**asked["query"], "labels": asked["labels"]}
         self._rows(body)
         scanned = str(self._bytes(body))
@@ -253,13 +255,15 @@ def _handler(double: BigQueryDouble) -> type[BaseHTTPRequestHandler]:
 
         def do_GET(self) -> None:
             length = int(self.headers.get("Content-Length") or 0)
-            body = json.loads(self.rfile.read(length) or b"{}")
             url = urlsplit(self.path)
+            token = url.path == "/token"  # asked for with a form
+            sent = self.rfile.read(length)
+            body = json.loads(sent) if sent and not token else {}
             login = self.headers.get("Authorization")
             seen = Seen(self.command, unquote(url.path), body, login)
-            status, answer = double.answer(seen, parse_qs(url.query))
+            answer = (200, TOKEN) if token else double.answer(seen, parse_qs(url.query))
             with suppress(BrokenPipeError):  # the client has given up waiting
-                self._send(status, answer)
+                self._send(*answer)
 
         def _send(self, status: int, answer: bytes) -> None:
             self.send_response(status)

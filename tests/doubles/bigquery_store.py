@@ -107,7 +107,7 @@ def events(
         if entries and used.lower() not in known:
             raise Refusal(400, "invalidQuery", f"Unrecognized name: {used} at [9:3]")
     rows = [_event(entry, sql) for entry in entries if _selected(entry, given, sql)]
-    return [row for n, row in enumerate(rows) if row not in rows[:n]]
+    return [list(row) for row in dict.fromkeys(tuple(row) for row in rows)]
 
 
 def _scanned(

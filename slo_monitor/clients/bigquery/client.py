@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Self
+from warnings import catch_warnings, filterwarnings
 
 from slo_monitor.clients.bigquery.errors import (
     Asked,
@@ -82,10 +83,12 @@ class BigQuery:
 
         seconds = self.settings.timeout
         asked = self._asked(query)
+        config = _config(query)
+        config.maximum_bytes_billed = self.settings.max_bytes_billed
         with self._watched(asked):
             rows = self._opened().query_and_wait(
                 query.sql,
-                job_config=self._config(query),
+                job_config=config,
                 location=self.settings.location,
                 api_timeout=seconds / ATTEMPTS,
                 wait_timeout=seconds,
@@ -98,9 +101,8 @@ class BigQuery:
         """The bytes that `query` would scan; asking is free."""
         from google.cloud.bigquery import DEFAULT_RETRY
 
-        config = self._config(query)
-        config.dry_run = True
-        config.maximum_bytes_billed = None  # the figure is wanted above the limit too
+        config = _config(query)
+        config.dry_run = True  # without a limit: the figure is wanted above it too
         seconds = self.settings.timeout
         with self._watched(self._asked(query)):
             job = self._opened().query(
@@ -128,7 +130,7 @@ class BigQuery:
     def _paged(self, rows: Any, asked: Asked) -> Iterator[tuple[Any, ...]]:
         with self._watched(asked):
             for row in rows:
-                yield tuple(row)  # row.values() would copy deeply
+                yield row[:]  # its values, where row.values() would copy deeply
 
     def _asked(self, query: Query) -> Asked:
         return Asked(query.what, query.dataset, query.key, self.settings)
@@ -149,14 +151,14 @@ class BigQuery:
             self._client = _client(self.settings)
         return self._client
 
-    def _config(self, query: Query) -> "QueryJobConfig":
-        from google.cloud.bigquery import QueryJobConfig
 
-        return QueryJobConfig(
-            labels={"tool": "slo-monitor", "pass": query.label},
-            maximum_bytes_billed=self.settings.max_bytes_billed,
-            query_parameters=[_parameter(*pair) for pair in query.parameters.items()],
-        )
+def _config(query: Query) -> "QueryJobConfig":
+    from google.cloud.bigquery import QueryJobConfig
+
+    return QueryJobConfig(
+        labels={"tool": "slo-monitor", "pass": query.label},
+        query_parameters=[_parameter(*pair) for pair in query.parameters.items()],
+    )
 
 
 def _client(settings: BigQuerySettings) -> "Client":
@@ -180,7 +182,10 @@ def _credentials(settings: BigQuerySettings) -> Any:
         return _key(Path(settings.credentials_file).expanduser())
     if (settings.api_url or "").startswith("http://"):
         return AnonymousCredentials()  # type: ignore[no-untyped-call]  # Google's own
-    return google.auth.default(scopes=SCOPES)[0]
+    with catch_warnings():
+        # Google warns of a person's own login; on a terminal that is how people start.
+        filterwarnings("ignore", message="Your application has authenticated using end")
+        return google.auth.default(scopes=SCOPES)[0]
 
 
 def _key(path: Path) -> Any:

@@ -187,7 +187,7 @@ def _whole(row: Row, *, shard: bool) -> Write:
     """
     if row.table_modified_at is None:
         return Write(at=row.created_at, rows=0, only_last=True)
-    once = row.table_modified_at - row.created_at <= FIRST_WRITE
+    once = abs(row.table_modified_at - row.created_at) <= FIRST_WRITE
     return Write(
         at=row.table_modified_at,
         rows=row.table_rows,
