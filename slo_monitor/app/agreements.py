@@ -26,8 +26,9 @@ _YEARS_AROUND = 3
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Agreed:
-    """The agreements, and what is wrong with the sheet they stand in."""
+    """The agreements, and what is wrong with the sheet they stand in, by its `name`."""
 
+    name: str
     agreements: Agreements
     problems: tuple[Problem, ...]
 
@@ -40,6 +41,7 @@ def read_agreements(settings: Settings, sheet: str | None, at: datetime) -> Agre
     calendar = Calendar(settings.closed | read.closed | _holidays(settings, read, at))
     objectives, repeated = without_duplicates(read.objectives, calendar)
     return Agreed(
+        name=workbook.name,
         agreements=Agreements(
             objectives=objectives,
             calendar=calendar,

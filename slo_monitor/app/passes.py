@@ -22,7 +22,7 @@ class Pass:
 def run_pass(request: PassRequest) -> Pass:
     """Make one pass. Raises UsageError where there is nothing to judge with."""
     agreed = read_agreements(request.settings, request.sheet, request.at)
-    gathered = gather(request, agreed.agreements.objectives)
+    gathered = gather(request, agreed.agreements)
     evidence = gathered.evidence
     span = Span(at=request.at, since=request.since)
     verdicts = judge(agreed.agreements, evidence, span)

@@ -1,6 +1,5 @@
 """One function a command: build the request, call the app, print, choose the exit code."""
 
-import sys
 from argparse import Namespace
 from datetime import datetime
 from pathlib import Path
@@ -8,8 +7,11 @@ from pathlib import Path
 from slo_monitor.app.clock import now
 from slo_monitor.app.passes import Pass, run_pass
 from slo_monitor.app.requests import PassRequest
-from slo_monitor.cli import explaining, sheets, showing
+from slo_monitor.cli import showing
+from slo_monitor.cli.checking import check, show
+from slo_monitor.cli.explaining import show_explanation
 from slo_monitor.cli.moments import instant, since
+from slo_monitor.cli.sheets import template, validate
 from slo_monitor.errors import UsageError
 from slo_monitor.model.verdicts import Status
 from slo_monitor.settings.loading import load_settings
@@ -18,6 +20,12 @@ from slo_monitor.settings.values import Settings
 OK, FOUND, UNREADABLE = 0, 1, 3
 
 _DAY = "24h"
+_WHAT_NEXT = """
+This was sample data. For your own:
+  kubectl get events,jobs,cronjobs -A -o json > cluster.json
+  slo-monitor sheet template slos.csv --events cluster.json --cluster prod
+  slo-monitor check --sheet slos.csv --events cluster.json --cluster prod
+"""
 
 
 def run(arguments: Namespace) -> int:
@@ -35,19 +43,15 @@ def run(arguments: Namespace) -> int:
 
 def _check(arguments: Namespace) -> int:
     failing = _statuses(arguments.fail_on)
-    settings = _settings(arguments)
-    request = _request(arguments, settings, arguments.since)
-    made = run_pass(request)
-    told = showing.tell(made, settings, arguments)
-    showing.show(made, settings, arguments.format, told)
-    return _exit_code(made, failing)
+    request = _request(arguments, _settings(arguments), arguments.since)
+    return _exit_code(check(arguments, request), failing)
 
 
 def _explain(arguments: Namespace) -> int:
     failing = _statuses(arguments.fail_on)
     settings = _settings(arguments)
     made = run_pass(_request(arguments, settings, _DAY))
-    explaining.explain(made, settings, arguments.target, arguments.format)
+    show_explanation(made, settings, arguments.target, arguments.format)
     return _exit_code(made, failing)
 
 
@@ -58,17 +62,16 @@ def _demo(arguments: Namespace) -> int:
     at = instant("--at", arguments.at) if arguments.at else None
     request = demo_request(at, recording=arguments.recording)
     made = run_pass(request)
-    showing.show(made, request.settings, arguments.format, ())
-    showing.hint(arguments.format, recording=arguments.recording)
+    show(made.result, request.settings, arguments.format)
+    showing.say(_WHAT_NEXT, arguments.format)
     return _exit_code(made, failing)
 
 
 def _sheet(arguments: Namespace) -> int:
-    settings = _settings(arguments)
-    at = _at(arguments)
+    request = _request(arguments, _settings(arguments), _DAY)
     if arguments.action == "template":
-        return sheets.template(arguments, settings)
-    return sheets.validate(_request(arguments, settings, _DAY, at), arguments)
+        return template(request, arguments)
+    return validate(request, arguments)
 
 
 def _settings(arguments: Namespace) -> Settings:
@@ -79,10 +82,8 @@ def _at(arguments: Namespace) -> datetime:
     return instant("--at", arguments.at) if arguments.at else now()
 
 
-def _request(
-    arguments: Namespace, settings: Settings, back_to: str, at: datetime | None = None
-) -> PassRequest:
-    at = at or _at(arguments)
+def _request(arguments: Namespace, settings: Settings, back_to: str) -> PassRequest:
+    at = _at(arguments)
     until = arguments.complete_until
     return PassRequest(
         settings=settings,
@@ -107,13 +108,10 @@ def _statuses(text: str | None) -> frozenset[Status]:
 
 
 def _exit_code(made: Pass, failing: frozenset[Status]) -> int:
-    if made.gathered.unreadable:
-        print_problems = made.gathered.unreadable
-        showing.complain(print_problems)
+    unreadable = made.gathered.unreadable
+    if unreadable:
+        showing.unread(unreadable)
         return UNREADABLE
     if any(verdict.status in failing for verdict in made.result.verdicts):
         return FOUND
     return OK
-
-
-__all__ = ["run", "sys"]

@@ -12,7 +12,7 @@ from slo_monitor.model.verdicts import Facts, Reason, Verdict
 _MOST_SWALLOWED = 1000
 """Past so many skipped slots the exact number tells nobody anything."""
 
-_CANNOT_START = frozenset({Obstacle.FAILED_CREATE, Obstacle.TOO_MANY_MISSED})
+_REFUSALS = frozenset({Obstacle.FAILED_CREATE, Obstacle.TOO_MANY_MISSED})
 
 
 def judge_cronjob(case: Case, history: History, manual: tuple[Run, ...]) -> Verdict:
@@ -63,8 +63,8 @@ def _why_not_started(
         return Reason.SUSPENDED, _facts(good)
     blocked = _blocked(case, history)
     if blocked is not None:
-        facts = _facts(good, since=blocked.at, message=blocked.message)
-        return Reason.CANNOT_START, facts
+        since, message = blocked
+        return Reason.CANNOT_START, _facts(good, since=since, message=message)
     return Reason.NOT_STARTED, _facts(good)
 
 
@@ -92,32 +92,38 @@ def _stuck_run(case: Case, history: History) -> Run | None:
         if run.outcome is Outcome.RUNNING and run.scheduled_at <= opens
     ]
     for run in reversed(earlier):
-        if run.from_object or not history.created_since(run.created_at):
+        if run.from_object or not history.created_between(run.created_at, case.at):
             return run
     return None
 
 
 def _skipped(case: Case, history: History) -> Hindrance | None:
     """The first start skipped in this window, if none was made after the last of them."""
+    occurrence = case.occurrence
     skips = [
         hindrance
-        for hindrance in history.hindrances_in(case.occurrence)
-        if hindrance.obstacle is Obstacle.SKIPPED
+        for hindrance in history.hindrances_until(occurrence)
+        if hindrance.obstacle is Obstacle.SKIPPED and hindrance.at > occurrence.opens_at
     ]
-    if not skips or history.created_since(skips[-1].at):
+    if not skips or history.created_between(skips[-1].at, occurrence.due_at):
         return None
     return skips[0]
 
 
-def _blocked(case: Case, history: History) -> Hindrance | None:
-    """What kept the controller from starting a run: the newest word, none made since."""
-    in_window = history.hindrances_in(case.occurrence)
-    blocking = [h for h in in_window if h.obstacle in _CANNOT_START]
-    broken = [h for h in history.hindrances if h.obstacle is Obstacle.BAD_SCHEDULE]
-    word = max(blocking + broken, default=None)
-    if word is None or history.created_since(word.at):
-        return None
-    return word
+def _blocked(case: Case, history: History) -> tuple[datetime, str] | None:
+    """Since when the controller could not start a run, and its newest word on it.
+
+    A refusal explains the window it was said in; a bad schedule, all until it is mended.
+    """
+    occurrence = case.occurrence
+    words = [
+        word
+        for word in history.hindrances_until(occurrence)
+        if word.obstacle is Obstacle.BAD_SCHEDULE
+        or (word.obstacle in _REFUSALS and word.at > occurrence.opens_at)
+        if not history.created_between(word.at, occurrence.due_at)
+    ]
+    return (words[0].at, words[-1].message) if words else None
 
 
 def _swallowed(case: Case, history: History, stuck: Run) -> int | None:

@@ -13,6 +13,10 @@ _BURST_REFILL = timedelta(minutes=15)
 then one every 5 minutes, so 15 minutes a run (client-go, tools/record/events_cache.go)."""
 
 
+_CONTROLLER_DELAY = timedelta(minutes=1)
+"""How long after a slot the controller may take to say that it skipped it."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class History:
     """One CronJob's evidence without what came later than `at`.
@@ -36,13 +40,14 @@ class History:
         last = bisect_right(self.scheduled, due, key=_slot)
         return self.scheduled[first:last]
 
-    def hindrances_in(self, occurrence: Occurrence) -> tuple[Hindrance, ...]:
-        """What the controller said after the window opened, its end not counted."""
-        return tuple(h for h in self.hindrances if h.at > occurrence.opens_at)
+    def hindrances_until(self, occurrence: Occurrence) -> tuple[Hindrance, ...]:
+        """What the controller said up to the end of the window, the last tick included."""
+        end = occurrence.due_at + _CONTROLLER_DELAY
+        return tuple(h for h in self.hindrances if h.at <= end)
 
-    def created_since(self, instant: datetime) -> bool:
-        """Whether the controller created a run after `instant`."""
-        return any(run.created_at > instant for run in self.scheduled)
+    def created_between(self, start: datetime, end: datetime) -> bool:
+        """Whether the controller created a run after `start` and by `end`."""
+        return any(start < run.created_at <= end for run in self.scheduled)
 
     @property
     def suspended(self) -> bool:

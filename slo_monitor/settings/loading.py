@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 import yaml
 
-from slo_monitor.clients.bigquery import BigQuerySettings
+from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.google_sheets import GoogleSheet, spreadsheet_id
 from slo_monitor.errors import UsageError
 from slo_monitor.model.calendars import Maintenance
@@ -79,7 +79,7 @@ def _on_one_line(exc: yaml.YAMLError) -> str:
 
 def _plain(message: str) -> str:
     """Msgspec's words in ours: types as a writer of YAML knows them."""
-    words = {"`str`": "text", "`array`": "a list", "`object`": "a mapping"}
+    words = {"`str`": "text", "`array`": "a list", "`object`": "a mapping", "Object ": "Mapping "}
     for word, plain in words.items():
         message = message.replace(word, plain)
     return message[:1].lower() + message[1:]
@@ -138,10 +138,11 @@ class _Reader:
         if isinstance(keys, str):
             google = spreadsheet_id(keys)
             return GoogleSheet(spreadsheet_id=google) if google else self._path(keys)
+        key_file = self._file(keys.credentials_file)
         return GoogleSheet(
             spreadsheet_id=spreadsheet_id(keys.google) or keys.google,
             tab=keys.tab,
-            credentials_file=self._file(keys.credentials_file),
+            credentials_file=Path(key_file) if key_file else None,
             api_url=keys.api_url,
         )
 
@@ -165,8 +166,8 @@ class _Reader:
     def _slack(self, keys: SlackKeys) -> SlackSettings:
         token = self._secret(keys.token_env, keys.token_file)
         webhook = self._secret(keys.webhook_env, keys.webhook_file)
-        if (token is None) == (webhook is None):
-            message = "needs one of token_env, token_file, webhook_env, webhook_file"
+        if token is not None and webhook is not None:
+            message = "takes a bot token or an incoming webhook, not both"
             raise UsageError(f"{self._name}, slack: {message}")
         return SlackSettings(token=token, webhook=webhook, api_url=keys.api_url)
 
@@ -182,8 +183,8 @@ class _Reader:
         targets = [keys.targets] if isinstance(keys.targets, str) else keys.targets
         start = self._moment(f"{key}.from", keys.start, zone)
         end = self._moment(f"{key}.to", keys.end, zone, whole_day=True)
-        if end < start:
-            raise UsageError(f"{self._name}, {key}: `to` is earlier than `from`")
+        if end <= start:
+            raise UsageError(f"{self._name}, {key}: `to` must be later than `from`")
         return Maintenance(start=start, end=end, targets=tuple(targets), why=keys.why)
 
     def _moment(

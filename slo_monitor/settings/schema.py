@@ -14,14 +14,14 @@ class Strict(Struct, frozen=True, forbid_unknown_fields=True):
     """A mapping in which an unknown key is an error."""
 
 
-class CalendarKeys(Strict):
+class CalendarKeys(Strict, frozen=True):
     """`country`: ISO 3166 code, or null for no public holidays; `closed`: own days off."""
 
     country: str | None = "JP"
     closed: list[date] = []
 
 
-class MaintenanceKeys(Strict):
+class MaintenanceKeys(Strict, frozen=True):
     """A window; times without an offset are in `timezone`."""
 
     start: object = field(name="from")
@@ -30,7 +30,7 @@ class MaintenanceKeys(Strict):
     why: str = ""
 
 
-class GoogleSheetKeys(Strict):
+class GoogleSheetKeys(Strict, frozen=True):
     """A Google Sheets spreadsheet by id or URL."""
 
     google: str
@@ -39,7 +39,7 @@ class GoogleSheetKeys(Strict):
     api_url: str | None = None
 
 
-class ClusterKeys(Strict):
+class ClusterKeys(Strict, frozen=True):
     """A cluster `collect` watches; neither kubeconfig nor context means in-cluster."""
 
     name: str
@@ -48,7 +48,7 @@ class ClusterKeys(Strict):
     api_url: str | None = None
 
 
-class BigQueryKeys(Strict):
+class BigQueryKeys(Strict, frozen=True):
     """`events` is a table, `datasets` are those whose tables the sheet names."""
 
     project: str
@@ -60,7 +60,7 @@ class BigQueryKeys(Strict):
     api_url: str | None = None
 
 
-class EvidenceKeys(Strict):
+class EvidenceKeys(Strict, frozen=True):
     """Where evidence comes from; several sources are fused."""
 
     files: list[str] | str = []
@@ -69,7 +69,7 @@ class EvidenceKeys(Strict):
     bigquery: BigQueryKeys | None = None
 
 
-class SlackKeys(Strict):
+class SlackKeys(Strict, frozen=True):
     """A bot token, or an incoming webhook."""
 
     token_env: str | None = None
@@ -81,7 +81,7 @@ class SlackKeys(Strict):
     api_url: str | None = None
 
 
-class GitHubKeys(Strict):
+class GitHubKeys(Strict, frozen=True):
     """Where issues are opened."""
 
     token_env: str | None = None
@@ -92,7 +92,7 @@ class GitHubKeys(Strict):
     api_url: str | None = None
 
 
-class AlertKeys(Strict):
+class AlertKeys(Strict, frozen=True):
     """How alerts become issues."""
 
     per: Literal["alert", "group"] = "alert"
@@ -103,7 +103,7 @@ class AlertKeys(Strict):
     token_file: str | None = None
 
 
-class ServeKeys(Strict):
+class ServeKeys(Strict, frozen=True):
     """The service."""
 
     listen: str = "127.0.0.1:9099"
@@ -113,7 +113,7 @@ class ServeKeys(Strict):
     heartbeat_url_file: str | None = None
 
 
-class ConfigKeys(Strict):
+class ConfigKeys(Strict, frozen=True):
     """The whole file."""
 
     language: Literal["en", "ja"] = "en"

@@ -5,7 +5,7 @@ from datetime import date, timedelta
 from pathlib import Path
 from zoneinfo import ZoneInfo
 
-from slo_monitor.clients.bigquery import BigQuerySettings
+from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.google_sheets import GoogleSheet
 from slo_monitor.model.calendars import Maintenance
 from slo_monitor.model.languages import Language

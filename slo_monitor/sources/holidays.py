@@ -17,5 +17,7 @@ def public_holidays(country: str | None, years: range) -> frozenset[date]:
     try:
         return frozenset(holidays.country_holidays(country.upper(), years=years))
     except NotImplementedError:
-        message = f'calendar.country: "{country}" is not a known country; write JP, US, ...'
+        message = (
+            f'calendar.country: "{country}" is not a known country; write JP, US, ...'
+        )
         raise UsageError(message) from None

@@ -184,6 +184,32 @@ def test_a_skipped_start_followed_by_a_run_is_not_stuck():
     assert said(judged(objective(), evidence, "11-22 09:00")[DUE]) == "missed failed"
 
 
+def test_a_start_skipped_later_does_not_explain_an_earlier_window():
+    skipped = hindrance("11-22 08:00", Obstacle.SKIPPED)
+    evidence = of_runs(hindrances=[skipped])
+    assert (
+        said(judged(objective(), evidence, "11-22 09:00")[DUE]) == "missed not_started"
+    )
+
+
+def test_a_start_skipped_stays_the_reason_after_later_runs_were_made():
+    skipped = hindrance("11-22 05:00", Obstacle.SKIPPED)
+    later = run("11-23 05:00", "11-23 05:30")
+    evidence = of_runs(later, hindrances=[skipped])
+    verdicts = judged(objective(), evidence, "11-23 09:00", since_hours=48)
+    assert said(verdicts[DUE]) == "missed stuck"
+
+
+def test_a_refusal_repeated_is_told_since_the_first_in_the_newest_words():
+    words = [
+        hindrance("11-22 05:00", Obstacle.FAILED_CREATE, "first"),
+        hindrance("11-22 05:10", Obstacle.FAILED_CREATE, "newest"),
+    ]
+    verdict = judged(objective(), of_runs(hindrances=words), "11-22 09:00")[DUE]
+    assert verdict.facts.since == jst("11-22 05:00")
+    assert verdict.facts.message == "newest"
+
+
 def test_a_suspended_cronjob_says_so():
     evidence = of_runs(YESTERDAY, suspended=True)
     assert said(judged(objective(), evidence, "11-22 09:00")[DUE]) == "missed suspended"
