@@ -94,6 +94,7 @@ def read_dataset(bigquery: BigQuery, dataset: str, wanted: "Wanted") -> TablesRe
     writes = {
         f"{dataset}.{name}": _writes(found, shard=name in wanted.shards)
         for name, found in rows.items()
+        if found[0].kind not in WITHOUT_TIME
     }
     problems = [
         problem
@@ -164,7 +165,7 @@ def tables_queries(dataset: str, wanted: Wanted) -> Iterator[Query]:
 
 def _writes(rows: Sequence[Row], *, shard: bool) -> tuple[Write, ...]:
     """The last write to the whole table, and to each of its partitions."""
-    writes = [_whole(rows[0], shard=shard)] if rows[0].kind not in WITHOUT_TIME else []
+    writes = [_whole(rows[0], shard=shard)]
     for row in rows:
         if row.partition in {None, STREAMED, NULL} or row.modified_at is None:
             continue

@@ -135,7 +135,7 @@ def test_a_table_that_is_not_there_has_no_writes() -> None:
 def test_what_has_no_time_of_its_own_is_a_problem(kind: str, says: str) -> None:
     with double(orders=StoredTable(created=SINCE, kind=kind)) as served:
         found, _ = read(served, ORDERS)
-    assert found.tables == {"p.mart.orders": ()}
+    assert found.tables == {}
     (problem,) = found.problems
     assert problem.where == "table:p.mart.orders"
     assert says in problem.message
