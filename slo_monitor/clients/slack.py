@@ -61,7 +61,7 @@ class SlackTeller:
                 response = error.response
                 wait = response.headers.get("Retry-After")
                 said = str(response.get("error", ""))
-                raise refusal(response.status_code, said, wait) from None
+                raise refusal(response.status_code, said, wait) from error
             return str(answer["channel"]), str(answer["ts"])
 
         return patiently(once, self._patience)

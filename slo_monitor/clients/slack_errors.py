@@ -4,6 +4,7 @@ Codes of chat.postMessage and of incoming webhooks (docs.slack.dev/reference/met
 chat.postMessage and docs.slack.dev/messaging/sending-messages-using-incoming-webhooks).
 """
 
+import re
 from collections.abc import Mapping
 from typing import Final
 
@@ -12,7 +13,6 @@ from slo_monitor.errors import TellError, TellRejected, TellUnavailable
 _NEW_BOT = "put a valid bot token (xoxb-...) where slack.token_env or token_file points"
 _NEW_HOOK = "create a new incoming webhook and put it where slack.webhook_env points"
 _TOO_LONG = "report this: slo-monitor should have split it"
-_LATER = "try again later"
 
 _REMEDIES: Final[Mapping[str, str]] = {
     "channel_not_found": (
@@ -66,6 +66,7 @@ _PASSING: Final = frozenset(
 _TOO_MANY_REQUESTS = 429
 _SERVER_ERROR = 500
 _LONGEST_ANSWER = 100
+_CODE = re.compile("[a-z_]+")
 
 
 class SlackBusy(TellUnavailable):
@@ -80,8 +81,9 @@ def refusal(status: int, answer: str, retry_after: str | None = None) -> TellErr
     """The error for an HTTP status and Slack's error code, or whatever stood in its place."""
     code = " ".join(answer.split())[:_LONGEST_ANSWER]
     if status == _TOO_MANY_REQUESTS or code in _PASSING or status >= _SERVER_ERROR:
-        said = f"Slack does not take messages now ({status} {code or 'no answer'})"
-        return SlackBusy(f"{said}; {_LATER}", _seconds(retry_after))
+        said = f"{status} {code}" if _CODE.fullmatch(code) else str(status)
+        sentence = f"Slack does not take messages now ({said}); try again later"
+        return SlackBusy(sentence, _seconds(retry_after))
     if code in _REMEDIES:
         return TellRejected(f"{_REMEDIES[code]} ({code})")
     return TellRejected(

@@ -3,7 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass
 from http.client import HTTPException
-from logging import CRITICAL, Logger, getLogger
+from logging import CRITICAL, Logger, NullHandler, getLogger
 from typing import TypeVar
 from urllib.error import URLError
 
@@ -11,6 +11,9 @@ from slo_monitor.clients.slack_errors import SlackBusy
 from slo_monitor.errors import TellRejected, TellUnavailable
 
 _T = TypeVar("_T")
+
+# Without a handler Python would print each of stamina's retries, bare, on stderr.
+getLogger("stamina").addHandler(NullHandler())
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -30,17 +33,13 @@ def patiently(post: Callable[[], _T], patience: Patience) -> _T:
     """`post`, tried again while that can help; its last error otherwise."""
     import stamina
 
-    attempts = stamina.retry_context(
-        on=lambda error: _again(error, patience),
+    caller = stamina.RetryingCaller(
         attempts=patience.attempts,
         timeout=None,
         wait_initial=patience.first_wait,
         wait_jitter=patience.first_wait,
     )
-    for attempt in attempts:
-        with attempt:
-            return _translated(post)
-    raise AssertionError("retry_context ends with a result or an error")
+    return caller(lambda error: _again(error, patience), _translated, post)
 
 
 def _again(error: Exception, patience: Patience) -> bool | float:
@@ -58,25 +57,25 @@ def _translated(post: Callable[[], _T]) -> _T:
 
     try:
         return post()
-    except TimeoutError:
-        raise _no_answer() from None
+    except TimeoutError as error:
+        raise _no_answer() from error
     except URLError as error:
         if isinstance(error.reason, TimeoutError):
-            raise _no_answer() from None
+            raise _no_answer() from error
         raise SlackBusy(
             f"Slack cannot be reached ({error.reason}); check the network and slack.api_url"
-        ) from None
+        ) from error
     except (HTTPException, OSError) as error:
         raise TellUnavailable(
             f"the connection to Slack broke ({type(error).__name__}); the message may or "
             "may not stand in the channel"
-        ) from None
+        ) from error
     except (SlackClientError, ValueError):
         raise TellRejected(
             "Slack's address or token has a form that cannot be used; slack.api_url and a "
             "webhook start with https:// (http:// for a proxy or an emulator), a token is "
             "plain letters and digits"
-        ) from None
+        ) from None  # slack-sdk's own words hold the webhook's address, which is a secret
 
 
 def _no_answer() -> TellUnavailable:

@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from urllib.error import URLError
 
 import pytest
 
 from slo_monitor.clients.slack import SlackTeller, WebhookTeller
-from slo_monitor.clients.slack_patience import Patience
+from slo_monitor.clients.slack_patience import Patience, patiently
 from slo_monitor.clients.tellers import SlackMessage
 from slo_monitor.errors import TellError, TellRejected, TellUnavailable
 from tests.doubles.slack import Answer, SlackDouble, error, slack
@@ -180,6 +181,15 @@ def test_trouble_at_slack_is_tried_again(
     assert len(double.posts) == 1
 
 
+def test_trying_again_prints_nothing(
+    teller: SlackTeller, double: SlackDouble, capfd: pytest.CaptureFixture[str]
+) -> None:
+    double.script = [Answer(status=500, body="<html>oops</html>")] * 3
+    refused = failure(teller, HELLO)
+    assert str(refused) == "Slack does not take messages now (500); try again later"
+    assert capfd.readouterr() == ("", "")
+
+
 def test_trouble_that_stays_ends_after_a_few_attempts(
     teller: SlackTeller, double: SlackDouble
 ) -> None:
@@ -218,6 +228,24 @@ def test_a_host_that_cannot_be_reached_is_said_so() -> None:
     assert isinstance(refused, TellUnavailable)
     assert "Slack cannot be reached" in str(refused)
     assert "Connection refused" in str(refused)
+
+
+def test_a_host_that_takes_too_long_to_connect_is_not_told_twice() -> None:
+    attempts = []
+
+    def post() -> None:
+        attempts.append(1)
+        raise URLError(TimeoutError("timed out"))
+
+    with pytest.raises(TellUnavailable, match="did not answer in time"):
+        patiently(post, QUICK)
+    assert len(attempts) == 1
+
+
+def test_a_token_that_cannot_be_sent_is_said_so(double: SlackDouble) -> None:
+    refused = failure(SlackTeller("xoxb-日本", double.api_url, QUICK), HELLO)
+    assert isinstance(refused, TellRejected)
+    assert "a token is plain letters and digits" in str(refused)
 
 
 def test_an_address_that_is_none_is_said_so_without_showing_it() -> None:
