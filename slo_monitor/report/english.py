@@ -35,9 +35,9 @@ def _muted(scene: Scene) -> str:
 
 
 def _maintenance(scene: Scene) -> str:
-    until = f" until {scene.since}" if scene.since else ""
+    until = f" (until {scene.since})" if scene.since else ""
     why = f": {scene.message}" if scene.message else ""
-    return f"In a maintenance window{until}{why}{_yet(scene)}"
+    return f"Due in a maintenance window{until}{why}{_yet(scene)}"
 
 
 def _source_unreadable(scene: Scene) -> str:

@@ -38,7 +38,7 @@ def _maintenance(scene: Scene) -> str:
     notes = [f"{scene.since} まで"] if scene.since else []
     notes += [scene.message] if scene.message else []
     detail = f"（{'、'.join(notes)}）" if notes else ""
-    return f"メンテナンス期間中です{detail}{_yet(scene)}"
+    return f"締切がメンテナンス期間中です{detail}{_yet(scene)}"
 
 
 def _source_unreadable(scene: Scene) -> str:
