@@ -29,5 +29,5 @@ def demo_request(at: datetime | None, *, recording: bool) -> PassRequest:
 
 
 def samples(name: str) -> Path:
-    """The folder of one sample; raises UsageError"""
+    """The folder of one sample; a real path."""
     return Path(str(files("slo_monitor").joinpath("samples", name)))
