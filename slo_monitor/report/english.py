@@ -136,7 +136,7 @@ def _data(scene: Scene) -> str:
 
 
 def _arrived(scene: Scene) -> str:
-    when = scene.clock(scene.verdict.arrived_at)
+    when = scene.arrived
     if not scene.is_table:
         return f"{scene.subject} finished {when}"
     return f"{_data(scene) if scene.part else 'Data'} arrived {when}"

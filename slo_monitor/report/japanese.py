@@ -133,7 +133,7 @@ def _data(scene: Scene) -> str:
 
 
 def _arrived(scene: Scene) -> str:
-    when = scene.clock(scene.verdict.arrived_at)
+    when = scene.arrived
     if not scene.is_table:
         return f"{scene.subject} は {when} に完了しました"
     return f"{_data(scene) if scene.part else 'データ'}は {when} に届きました"
