@@ -69,7 +69,7 @@ def gather(request: PassRequest, agreements: Agreements) -> Gathered:
         read = _from_files(request, agreements, runs)
         costs = _costs(bigquery, request, agreements)
         return Gathered(evidence=read.evidence, problems=(_NOT_READ,), costs=costs)
-    asked = _from_bigquery(bigquery, request, agreements, runs)
+    asked = _live(_from_bigquery(bigquery, request, agreements, runs), settings)
     read = _from_files(request, agreements, runs)
     evidence = _joined(read.evidence, asked)
     problems = asked.problems + _unwatched(agreements, evidence)
@@ -167,6 +167,13 @@ def _reach(agreements: Agreements) -> timedelta:
         if isinstance(each.partition, DailyPartition)
     ]
     return REACH + timedelta(days=max(offsets, default=0))
+
+
+def _live(asked: BigQueryEvidence, settings: Settings) -> BigQueryEvidence:
+    """What is exported takes a while to arrive: not every lag is blindness."""
+    tolerance = settings.stale_after
+    sources = tuple(replace(source, tolerance=tolerance) for source in asked.sources)
+    return replace(asked, sources=sources)
 
 
 def _joined(evidence: Evidence, asked: BigQueryEvidence) -> Evidence:

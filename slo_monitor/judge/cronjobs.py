@@ -5,9 +5,9 @@ from itertools import takewhile
 
 from slo_monitor.judge.history import History, earliest_complete, finish, newest
 from slo_monitor.judge.slots import slots_after
-from slo_monitor.judge.standing import Case, absent, arrived
+from slo_monitor.judge.standing import Case, absent, arrived, doubtful
 from slo_monitor.model.evidence import Hindrance, Obstacle, Outcome, Run
-from slo_monitor.model.verdicts import Facts, Reason, Verdict
+from slo_monitor.model.verdicts import Doubt, Facts, Reason, Verdict
 
 _MOST_SWALLOWED = 1000
 """Past so many skipped slots the exact number tells nobody anything."""
@@ -36,7 +36,7 @@ def _why_absent(
     good = _last_good(history)
     doubt = _doubt(case, history, runs)
     if doubt is not None:
-        return Reason.SOURCE_BEHIND, _facts(good, message=doubt)
+        return Reason.SOURCE_BEHIND, doubtful(doubt, _facts(good))
     if not history.seen:
         return Reason.NEVER_SEEN, Facts()
     running = newest(runs, Outcome.RUNNING)
@@ -68,15 +68,18 @@ def _why_not_started(
     return Reason.NOT_STARTED, _facts(good)
 
 
-def _doubt(case: Case, history: History, runs: tuple[Run, ...]) -> str | None:
-    """Why these events cannot prove absence, though their source is complete."""
+def _doubt(case: Case, history: History, runs: tuple[Run, ...]) -> Facts | None:
+    """Why this evidence cannot prove absence, though its source is complete."""
     if _skipped(case, history) is not None:
         return None
     ended = newest(runs, Outcome.ENDED)
     if ended is not None:
-        return f"{ended.job} ended, and no source says how"
+        return Facts(run=ended, doubt=Doubt.OUTCOME_UNTOLD)
     if history.lossy:
-        return "it runs so often that Kubernetes drops its events"
+        return Facts(doubt=Doubt.EVENTS_DROPPED)
+    first_seen = history.evidence.first_seen
+    if not runs and first_seen and case.occurrence.due_at < first_seen <= case.at:
+        return Facts(since=first_seen, doubt=Doubt.FIRST_SEEN_LATER)
     return None
 
 

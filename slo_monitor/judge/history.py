@@ -77,8 +77,15 @@ def history(evidence: CronJobEvidence | None, at: datetime) -> History:
         scheduled=tuple(sorted((r for r in runs if not r.manual), key=_slot)),
         manual=tuple(run for run in runs if run.manual),
         hindrances=tuple(h for h in known.hindrances if h.at <= at),
-        seen=known.first_seen is not None and known.first_seen <= at,
+        seen=_seen(known, at),
     )
+
+
+def _seen(evidence: CronJobEvidence, at: datetime) -> bool:
+    """Whether there was any trace by `at`; an object without times holds always."""
+    if evidence.first_seen is None:
+        return evidence.objects_seen
+    return evidence.first_seen <= at
 
 
 def as_of(run: Run, at: datetime) -> Run:

@@ -1,6 +1,6 @@
 """Standing: from an arrival, or from its absence, to a status."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from slo_monitor.judge.absence import Absence
@@ -68,9 +68,10 @@ def absent(case: Case, reason: Reason, facts: Facts) -> Verdict:
     """
     occurrence = case.occurrence
     overdue = case.at > occurrence.due_at
-    doubt = case.absence.doubt(occurrence.due_at if overdue else case.at)
+    lately = case.at - case.absence.tolerance
+    doubt = case.absence.doubt(occurrence.due_at if overdue else lately)
     if doubt is not None:
-        reason, facts = doubt[0], doubtful(case, doubt[1], facts)
+        reason, facts = doubt[0], doubtful(doubt[1], facts)
     if case.at < occurrence.warn_at:
         return case.verdict(Status.PENDING, reason, facts)
     if reason in UNKNOWABLE:
@@ -78,14 +79,9 @@ def absent(case: Case, reason: Reason, facts: Facts) -> Verdict:
     return case.verdict(Status.MISSED if overdue else Status.AT_RISK, reason, facts)
 
 
-def doubtful(case: Case, message: str, facts: Facts) -> Facts:
-    """The facts of a verdict whose absence cannot be trusted: since when, and why."""
-    return Facts(
-        since=case.absence.known_until,
-        message=message,
-        last_good=facts.last_good,
-        last_good_run=facts.last_good_run,
-    )
+def doubtful(doubt: Facts, facts: Facts) -> Facts:
+    """The facts of a verdict whose absence cannot be trusted: why, and the last good run."""
+    return replace(doubt, last_good=facts.last_good, last_good_run=facts.last_good_run)
 
 
 UNKNOWABLE = frozenset(

@@ -81,7 +81,7 @@ def _judge_arrival(case: Case, write: Write) -> Verdict:
     doubt = case.absence.doubt(due)
     if doubt is not None:
         assert doubt[0] in UNKNOWABLE
-        return case.verdict(Status.UNKNOWN, doubt[0], doubtful(case, doubt[1], facts))
+        return case.verdict(Status.UNKNOWN, doubt[0], doubtful(doubt[1], facts))
     return arrived(case, write.at, facts)
 
 

@@ -6,7 +6,7 @@ that any past instant can be judged by leaving out what came later.
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import StrEnum
 
 from slo_monitor.model.targets import CronJobTarget, Target
@@ -107,12 +107,14 @@ class SourceState:
 
     `complete_until` None means up to the end of time. An unreadable source (`unreadable`
     holds the sentence that says why) makes every absence it would have to vouch for unknown.
-    `clusters` and `datasets` (`PROJECT.DATASET`) None means all of them.
+    `clusters` and `datasets` (`PROJECT.DATASET`) None means all of them. A live source is
+    always a little behind: `tolerance` is how far it may be for absence up to now to count.
     """
 
     name: str
     kind: Kind
     complete_until: datetime | None = None
+    tolerance: timedelta = timedelta(0)
     unreadable: str = ""
     clusters: frozenset[str] | None = None
     datasets: frozenset[str] | None = None

@@ -42,13 +42,33 @@ class Reason(StrEnum):
     SLOW = "slow"
 
 
+class Doubt(StrEnum):
+    """What keeps absence from being known, where no source has words of its own for it."""
+
+    BEHIND = "behind"
+    """The evidence reaches only to `since`."""
+
+    FIRST_SEEN_LATER = "first_seen_later"
+    """Nothing is known of the target before `since`, and it was due earlier."""
+
+    EVENTS_DROPPED = "events_dropped"
+    """It runs so often that Kubernetes drops its events, and only they tell of it."""
+
+    OUTCOME_UNTOLD = "outcome_untold"
+    """`run` ended, and no source says how."""
+
+    NO_SOURCE = "no_source"
+    """No source tells of such targets at all."""
+
+
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Facts:
     """What a verdict's sentence is made of; None or empty where it does not apply.
 
     `run` is the run the verdict rests on, `since` when its state began, `last_good` the
     newest arrival before the window, `rows` the most rows seen, `message` the controller's
-    or the source's own words, `swallowed` the slots skipped behind a stuck run.
+    or the source's own words, `swallowed` the slots skipped behind a stuck run, `doubt`
+    why it could not be found out.
     """
 
     run: Run | None = None
@@ -58,6 +78,7 @@ class Facts:
     rows: int | None = None
     message: str = ""
     swallowed: int | None = None
+    doubt: Doubt | None = None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from slo_monitor.model.languages import Language
-from slo_monitor.model.verdicts import Reason, Status
+from slo_monitor.model.verdicts import Doubt, Reason, Status
 from slo_monitor.report.moments import spelled
 from slo_monitor.report.scenes import Meeting, Scene, Tongue
 
@@ -40,13 +40,24 @@ def _maintenance(scene: Scene) -> str:
     return f"Due in a maintenance window{until}{why}{_yet(scene)}"
 
 
-def _source_unreadable(scene: Scene) -> str:
-    return f"Could not find out: {scene.message or 'a source could not be read'}"
+def _not_found_out(scene: Scene) -> str:
+    return f"Could not find out: {scene.message or _doubt(scene)}"
 
 
-def _source_behind(scene: Scene) -> str:
-    reach = f"the evidence reaches only to {scene.since}" if scene.since else ""
-    return f"Could not find out: {scene.message or reach or 'evidence is incomplete'}"
+def _doubt(scene: Scene) -> str:
+    match scene.verdict.facts.doubt:
+        case Doubt.BEHIND:
+            return f"the evidence reaches only to {scene.since}"
+        case Doubt.FIRST_SEEN_LATER:
+            return f"nothing is known of it before {scene.since}, after it was due"
+        case Doubt.EVENTS_DROPPED:
+            return (
+                "it runs so often that Kubernetes drops its events; add Jobs, CronJobs"
+            )
+        case Doubt.OUTCOME_UNTOLD:
+            return f"{scene.subject} ended, and no source says how"
+        case _:
+            return f"no source tells of {scene.domain}"
 
 
 def _never_seen(scene: Scene) -> str:
@@ -175,8 +186,8 @@ def _inverted(meeting: Meeting) -> str:
 _REASONS: Mapping[Reason, Callable[[Scene], str]] = {
     Reason.MUTED: _muted,
     Reason.MAINTENANCE: _maintenance,
-    Reason.SOURCE_UNREADABLE: _source_unreadable,
-    Reason.SOURCE_BEHIND: _source_behind,
+    Reason.SOURCE_UNREADABLE: _not_found_out,
+    Reason.SOURCE_BEHIND: _not_found_out,
     Reason.NEVER_SEEN: _never_seen,
     Reason.RUNNING: _running,
     Reason.FAILED: _failed,

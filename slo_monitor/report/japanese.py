@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 from datetime import timedelta
 
 from slo_monitor.model.languages import Language
-from slo_monitor.model.verdicts import Reason, Status
+from slo_monitor.model.verdicts import Doubt, Reason, Status
 from slo_monitor.report.moments import spelled
 from slo_monitor.report.scenes import Meeting, Scene, Tongue
 
@@ -41,13 +41,22 @@ def _maintenance(scene: Scene) -> str:
     return f"締切がメンテナンス期間中です{detail}{_yet(scene)}"
 
 
-def _source_unreadable(scene: Scene) -> str:
-    return f"確認できません: {scene.message or '読めない情報源があります'}"
+def _not_found_out(scene: Scene) -> str:
+    return f"確認できません: {scene.message or _doubt(scene)}"
 
 
-def _source_behind(scene: Scene) -> str:
-    reach = f"情報は {scene.since} までしか届いていません" if scene.since else ""
-    return f"確認できません: {scene.message or reach or '情報が揃っていません'}"
+def _doubt(scene: Scene) -> str:
+    match scene.verdict.facts.doubt:
+        case Doubt.BEHIND:
+            return f"情報は {scene.since} までしか届いていません"
+        case Doubt.FIRST_SEEN_LATER:
+            return f"締切より後の {scene.since} 以前の情報がありません"
+        case Doubt.EVENTS_DROPPED:
+            return "実行が頻繁で Kubernetes がイベントを捨てます。Job と CronJob も渡してください"
+        case Doubt.OUTCOME_UNTOLD:
+            return f"{scene.subject} は終わりましたが、結果を示す情報がありません"
+        case _:
+            return f"{scene.domain} を見ている情報源がありません"
 
 
 def _never_seen(scene: Scene) -> str:
@@ -175,8 +184,8 @@ def _inverted(meeting: Meeting) -> str:
 _REASONS: Mapping[Reason, Callable[[Scene], str]] = {
     Reason.MUTED: _muted,
     Reason.MAINTENANCE: _maintenance,
-    Reason.SOURCE_UNREADABLE: _source_unreadable,
-    Reason.SOURCE_BEHIND: _source_behind,
+    Reason.SOURCE_UNREADABLE: _not_found_out,
+    Reason.SOURCE_BEHIND: _not_found_out,
     Reason.NEVER_SEEN: _never_seen,
     Reason.RUNNING: _running,
     Reason.FAILED: _failed,

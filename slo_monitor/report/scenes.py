@@ -95,6 +95,14 @@ class Scene:
         return tidy(self.verdict.facts.message)
 
     @property
+    def domain(self) -> str:
+        """What a source of the target would have to cover."""
+        target = self.verdict.objective.target
+        if isinstance(target, CronJobTarget):
+            return f"cronjob:{target.cluster}/"
+        return f"table:{target.project}.{target.dataset}."
+
+    @property
     def part(self) -> str:
         """The shard or partition waited for; empty for a whole table."""
         objective = self.verdict.objective

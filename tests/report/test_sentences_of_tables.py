@@ -9,7 +9,7 @@ from slo_monitor.model.objectives import (
     Objective,
 )
 from slo_monitor.model.targets import TableTarget
-from slo_monitor.model.verdicts import Reason, Status
+from slo_monitor.model.verdicts import Doubt, Reason, Status
 from tests.report.verdict_samples import (
     SALES,
     jst,
@@ -119,15 +119,23 @@ MISSED, UNKNOWN, EXCUSED = Status.MISSED, Status.UNKNOWN, Status.EXCUSED
             UNKNOWN,
             Reason.SOURCE_UNREADABLE,
             None,
-            {},
-            "Could not find out: a source could not be read",
-            "確認できません: 読めない情報源があります",
+            {"doubt": Doubt.NO_SOURCE},
+            "Could not find out: no source tells of cronjob:prod/",
+            "確認できません: cronjob:prod/ を見ている情報源がありません",
+        ),
+        (
+            UNKNOWN,
+            Reason.SOURCE_UNREADABLE,
+            WHOLE,
+            {"doubt": Doubt.NO_SOURCE},
+            "Could not find out: no source tells of table:shop-dwh.mart.",
+            "確認できません: table:shop-dwh.mart. を見ている情報源がありません",
         ),
         (
             UNKNOWN,
             Reason.SOURCE_BEHIND,
             None,
-            {"since": jst("05:10")},
+            {"since": jst("05:10"), "doubt": Doubt.BEHIND},
             "Could not find out: the evidence reaches only to 05:10",
             "確認できません: 情報は 05:10 までしか届いていません",
         ),
@@ -135,17 +143,31 @@ MISSED, UNKNOWN, EXCUSED = Status.MISSED, Status.UNKNOWN, Status.EXCUSED
             UNKNOWN,
             Reason.SOURCE_BEHIND,
             None,
-            {"message": "train-1 ended, and no source says how"},
-            "Could not find out: train-1 ended, and no source says how",
-            "確認できません: train-1 ended, and no source says how",
+            {"doubt": Doubt.OUTCOME_UNTOLD},
+            "Could not find out: train ended, and no source says how",
+            "確認できません: train は終わりましたが、結果を示す情報がありません",
         ),
         (
             UNKNOWN,
             Reason.SOURCE_BEHIND,
             None,
-            {},
-            "Could not find out: evidence is incomplete",
-            "確認できません: 情報が揃っていません",
+            {"since": jst("08:10"), "doubt": Doubt.FIRST_SEEN_LATER},
+            "Could not find out: nothing is known of it before 08:10, after it was due",
+            "確認できません: 締切より後の 08:10 以前の情報がありません",
+        ),
+        (
+            UNKNOWN,
+            Reason.SOURCE_BEHIND,
+            None,
+            {"doubt": Doubt.EVENTS_DROPPED},
+            (
+                "Could not find out: it runs so often that Kubernetes drops its events; "
+                "add Jobs, CronJobs"
+            ),
+            (
+                "確認できません: 実行が頻繁で Kubernetes がイベントを捨てます。"
+                "Job と CronJob も渡してください"
+            ),
         ),
         (
             EXCUSED,
