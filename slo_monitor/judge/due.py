@@ -81,5 +81,5 @@ def _matches(
     expression: str, start: datetime, zone: ZoneInfo, *, reverse: bool
 ) -> Iterator[Due]:
     """Matches of a cron expression over wall times; cronsim excludes `start` itself."""
-    for match in CronSim(expression, start.replace(fold=0), reverse=reverse):
-        yield Due(of_wall(match, zone), match.date())
+    matches = CronSim(expression, start.replace(fold=0), reverse=reverse)
+    return (Due(of_wall(match, zone), match.date()) for match in matches)

@@ -12,27 +12,22 @@ from slo_monitor.model.objectives import (
     Cron,
     Objective,
     Occurrence,
-    OpensAtTime,
     OpensBefore,
 )
-
-_NO_PREVIOUS = timedelta(days=366)
-"""How long a window is open where the objective was never due before."""
 
 
 def between(
     objective: Objective, calendar: Calendar, start: datetime, end: datetime
 ) -> tuple[Occurrence, ...]:
-    """Occurrences due in `(start, end]` and the next one after `end`, ascending."""
-    previous = next(due.until(objective, calendar, start), None)
-    following = due.after(objective, calendar, start)
-    dues = [] if previous is None else [previous]
-    for each in following:
+    """Occurrences due in `(start, end]` and the next one after `end`, ascending.
+
+    Days come round again and again: an objective that was never due never will be.
+    """
+    dues = list(islice(due.until(objective, calendar, start), 1))
+    for each in due.after(objective, calendar, start):
         dues.append(each)
         if each.at > end:
             break
-    if previous is None and dues:
-        dues.insert(0, Due(dues[0].at - _NO_PREVIOUS, dues[0].business_date))
     return tuple(
         _occurrence(objective, opens.at, each) for opens, each in pairwise(dues)
     )
@@ -44,8 +39,9 @@ def before(
     """Occurrences earlier than `occurrence`, descending."""
     dues = due.until(objective, calendar, occurrence.due_at)
     next(dues, None)  # the occurrence itself
-    for later, earlier in pairwise(dues):
-        yield _occurrence(objective, earlier.at, later)
+    return (
+        _occurrence(objective, earlier.at, later) for later, earlier in pairwise(dues)
+    )
 
 
 def next_ones(
@@ -69,14 +65,13 @@ def _occurrence(objective: Objective, previous: datetime, due: Due) -> Occurrenc
 
 
 def _opens(objective: Objective, due: Due) -> datetime | None:
-    match objective.not_before:
-        case None:
-            return None
-        case OpensBefore(lead):
-            return due.at - lead
-        case OpensAtTime(minutes):
-            day = _opening_day(objective, due, minutes)
-            return instant(day, minutes, objective.timezone)
+    opening = objective.not_before
+    if opening is None:
+        return None
+    if isinstance(opening, OpensBefore):
+        return due.at - opening.lead
+    day = _opening_day(objective, due, opening.minutes)
+    return instant(day, opening.minutes, objective.timezone)
 
 
 def _opening_day(objective: Objective, due: Due, minutes: int) -> date:

@@ -1,7 +1,7 @@
 """Slots: the instants at which a CronJob's schedule would start a run."""
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
+from datetime import datetime
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
@@ -34,11 +34,9 @@ def slots_after(
         zone = ZoneInfo(timezone or "UTC")
         matches = CronSim(expression, wall(at, zone).replace(fold=0))
     except (CronSimError, ZoneInfoNotFoundError, ValueError):
-        return
-    for match in matches:
-        slot = of_wall(match, zone).astimezone(UTC)
-        if slot > at:
-            yield slot
+        return iter(())
+    slots = (of_wall(match, zone) for match in matches)
+    return (slot for slot in slots if slot > at)
 
 
 def as_cron(schedule: str) -> str:

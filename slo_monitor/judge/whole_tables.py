@@ -53,18 +53,15 @@ class Windows:
         Only a single early write leaves it open: then the window before decides whether it
         was taken, and so on back to a window that decides by itself.
         """
-        current: Occurrence | None = occurrence
-        while current is not None:
-            inside = self._inside(current)
-            if not inside:
-                return True
+        current = occurrence
+        while inside := self._inside(current):
             previous = self.before(current)
             if len(inside) > 1 or previous is None or not self._counts(previous):
                 return False
             if self._early(previous, current) is not inside[0]:
                 return False
             current = previous
-        return False
+        return True
 
     def _counts(self, occurrence: Occurrence) -> bool:
         """Whether the table was known when it was due: else nothing is known to be late."""

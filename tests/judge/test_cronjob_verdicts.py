@@ -430,6 +430,16 @@ class TestManualRuns:
         assert said(verdicts[DUE]) == "late slow"
         assert said(verdicts[NEXT]) == "pending not_started"
 
+    def test_the_usual_start_is_taken_from_before_the_window(self):
+        evidence = of_runs(
+            YESTERDAY,
+            manual("11-22 08:10", "11-22 08:40"),
+            run("11-23 05:00", "11-23 05:30"),
+        )
+        verdicts = judged(objective(), evidence, "11-23 09:00", since_hours=48)
+        assert said(verdicts[DUE]) == "late slow"
+        assert said(verdicts[NEXT]) == "met"
+
     def test_it_repairs_the_day_whose_run_never_started_by_the_schedule(self):
         evidence = of_runs(
             manual("11-22 08:10", "11-22 08:40"),

@@ -161,7 +161,7 @@ def test_for_cron_rows_a_later_time_of_day_is_the_evening_before():
     assert found.opens_at == jst("11-22 05:00")
 
 
-def test_a_row_without_an_earlier_occurrence_opens_a_year_before():
+def test_a_yearly_row_opens_a_year_before():
     row = objective(days=Cron("0 0 1 1 *"), deadline=None)
     (found,) = next_ones(row, NO_HOLIDAYS, jst("11-22 00:00"), 1)
     assert found.due_at - found.opens_at == timedelta(days=365)

@@ -1,9 +1,10 @@
-from datetime import timedelta
+from datetime import date, timedelta
 
 import pytest
 
 from slo_monitor.model.evidence import Evidence, Kind, SourceState
 from slo_monitor.model.objectives import (
+    BusinessDays,
     DailyPartition,
     DayOfMonth,
     MonthlyPartition,
@@ -276,6 +277,24 @@ class TestWholeTables:
 def test_a_table_never_due_has_no_verdicts():
     row = table_objective(days=DayOfMonth(32))
     assert judged(row, of_writes(*DAYS_BEFORE), "11-22 09:00") == {}
+
+
+def test_the_first_day_of_a_shard_has_no_last_good_one():
+    row = table_objective(partition=TODAY)
+    evidence = of_writes(write("11-22 05:50", 10, "20261120"))
+    verdict = judged(row, evidence, "11-22 09:00")[DUE]
+    assert said(verdict) == "missed no_data"
+    assert verdict.facts.last_good is None
+
+
+def test_after_years_of_closed_days_there_is_no_last_good_one():
+    first = date(2023, 1, 1)
+    closed = [first + timedelta(days=days) for days in range(1417)]  # to 2026-11-17
+    row = table_objective(partition=TODAY, days=BusinessDays())
+    evidence = of_writes(write("11-18 05:50", 10, "20261110"))
+    verdicts = judged(row, evidence, "11-19 09:00", closed=closed)
+    assert said(verdicts["11-19 07:30"]) == "missed no_data"
+    assert verdicts["11-19 07:30"].facts.last_good is None
 
 
 def test_a_weekday_row_waits_over_the_weekend():
