@@ -62,9 +62,14 @@ def _next_steps(path: Path, rows: tuple[DraftRow, ...]) -> str:
 
 def _text(found: Validated) -> str:
     lines = [*_block("", found.problems), *_block("hint: ", found.hints)]
-    rows, problems = found.objectives, len(found.problems)
-    summary = f"{found.name}: {rows} objectives, {problems} problems"
+    rows = _counted(found.objectives, "objective")
+    problems = _counted(len(found.problems), "problem")
+    summary = f"{found.name}: {rows}, {problems}"
     return "\n".join([*lines, summary]) + "\n"
+
+
+def _counted(count: int, word: str) -> str:
+    return f"{count} {word}" if count == 1 else f"{count} {word}s"
 
 
 def _block(mark: str, problems: Iterable[Problem]) -> list[str]:

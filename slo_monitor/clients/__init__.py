@@ -1,0 +1,1 @@
+"""The only door to third-party libraries, files and services: what is foreign ends here."""

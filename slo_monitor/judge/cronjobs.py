@@ -33,7 +33,7 @@ def _why_absent(
     case: Case, history: History, runs: tuple[Run, ...]
 ) -> tuple[Reason, Facts]:
     """The first reason that applies, in the order of `Reason`."""
-    good = _last_good(history)
+    good = _last_good(case, history)
     doubt = _doubt(case, history, runs)
     if doubt is not None:
         return Reason.SOURCE_BEHIND, doubtful(doubt, _facts(good))
@@ -56,9 +56,10 @@ def _why_not_started(
         swallowed = _swallowed(case, history, stuck)
         facts = _facts(good, stuck, stuck.created_at, swallowed=swallowed)
         return Reason.STUCK, facts
-    skipped = _skipped(case, history)
-    if skipped is not None:
-        return Reason.STUCK, _facts(good, since=skipped.at, message=skipped.message)
+    skips = _skips(case, history)
+    if skips and not _let_go(history, skips[-1]):
+        first = skips[0]
+        return Reason.STUCK, _facts(good, since=first.at, message=first.message)
     if history.suspended:
         return Reason.SUSPENDED, _facts(good)
     blocked = _blocked(case, history)
@@ -70,7 +71,7 @@ def _why_not_started(
 
 def _doubt(case: Case, history: History, runs: tuple[Run, ...]) -> Facts | None:
     """Why this evidence cannot prove absence, though its source is complete."""
-    if _skipped(case, history) is not None:
+    if _skips(case, history):
         return None
     ended = newest(runs, Outcome.ENDED)
     if ended is not None:
@@ -100,17 +101,25 @@ def _stuck_run(case: Case, history: History) -> Run | None:
     return None
 
 
-def _skipped(case: Case, history: History) -> Hindrance | None:
-    """The first start skipped in this window, if none was made after the last of them."""
+def _skips(case: Case, history: History) -> tuple[Hindrance, ...]:
+    """The starts skipped in this window, if none was made after the last of them."""
     occurrence = case.occurrence
-    skips = [
+    skips = tuple(
         hindrance
         for hindrance in history.hindrances_until(occurrence)
         if hindrance.obstacle is Obstacle.SKIPPED and hindrance.at > occurrence.opens_at
-    ]
-    if not skips or history.created_between(skips[-1].at, occurrence.due_at):
-        return None
-    return skips[0]
+    )
+    if skips and history.created_between(skips[-1].at, occurrence.due_at):
+        return ()
+    return skips
+
+
+def _let_go(history: History, skip: Hindrance) -> bool:
+    """Whether a run that was running when `skip` was said has ended since."""
+    return any(
+        run.finished_at is not None and run.created_at <= skip.at <= run.finished_at
+        for run in history.scheduled
+    )
 
 
 def _blocked(case: Case, history: History) -> tuple[datetime, str] | None:
@@ -138,12 +147,13 @@ def _swallowed(case: Case, history: History, stuck: Run) -> int | None:
     return count or None
 
 
-def _last_good(history: History) -> Run | None:
-    """The complete run that finished last, before or in this window."""
+def _last_good(case: Case, history: History) -> Run | None:
+    """The complete run that finished last of those made by the end of this window."""
+    due = case.occurrence.due_at
     done = [
         run
         for run in history.scheduled + history.manual
-        if run.outcome is Outcome.COMPLETE
+        if run.outcome is Outcome.COMPLETE and run.scheduled_at <= due
     ]
     return max(done, key=finish, default=None)
 

@@ -68,10 +68,11 @@ def _never_seen(scene: Scene) -> str:
 
 
 def _running(scene: Scene) -> str:
+    word = f": {scene.message}" if scene.message else ""
     if scene.lasted is None:
-        return f"{scene.subject} is still running"
-    for_how_long = spelled(scene.lasted, Language.EN)
-    return f"{scene.subject} has been running for {for_how_long} (since {scene.since})"
+        return f"{scene.subject} is still running{word}"
+    lasted = spelled(scene.lasted, Language.EN)
+    return f"{scene.subject} has been running for {lasted} (since {scene.since}){word}"
 
 
 def _failed(scene: Scene) -> str:
@@ -109,6 +110,8 @@ def _cannot_start(scene: Scene) -> str:
 
 
 def _not_started(scene: Scene) -> str:
+    if scene.over:
+        return f"No run was started for {scene.due} (window open from {scene.opens})"
     return f"No run has started since the window opened ({scene.opens})"
 
 
@@ -129,6 +132,8 @@ def _rewritten(scene: Scene) -> str:
 def _no_data(scene: Scene) -> str:
     if scene.part:
         return f"{_data(scene)} is not there"
+    if scene.over:
+        return f"Nothing was written by {scene.due} (window open from {scene.opens})"
     return f"Nothing has been written since the window opened ({scene.opens})"
 
 

@@ -9,7 +9,7 @@ from slo_monitor.model.evidence import Hindrance, Run, Write
 from slo_monitor.model.languages import Language
 from slo_monitor.model.objectives import Objective, Occurrence
 from slo_monitor.model.verdicts import Verdict
-from slo_monitor.report.moments import compact, spelled, utc
+from slo_monitor.report.moments import clock, compact, spelled, utc
 from slo_monitor.report.order import order
 from slo_monitor.report.sentences import sentence
 from slo_monitor.report.words import WORDS
@@ -103,13 +103,14 @@ def _verdict_lines(explanation: Explanation, language: Language) -> Iterator[str
 def _run_lines(explanation: Explanation, language: Language) -> Iterator[str]:
     zone = explanation.zone
     for run in explanation.runs:
-        end = f"{run.finished_at.astimezone(zone):%H:%M}" if run.finished_at else "..."
+        slot = run.scheduled_at.astimezone(zone).date()
+        end = clock(run.finished_at, zone, slot) if run.finished_at else "..."
         ran = (run.finished_at or explanation.at) - run.created_at
         parts = [
             _local(run.scheduled_at, zone),
             run.job,
             run.outcome.value,
-            f"{run.created_at.astimezone(zone):%H:%M} -> {end}",
+            f"{clock(run.created_at, zone, slot)} -> {end}",
             f"({spelled(ran, language)})",
         ]
         parts += ["manual"] if run.manual else []

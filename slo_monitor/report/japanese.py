@@ -68,10 +68,11 @@ def _never_seen(scene: Scene) -> str:
 
 
 def _running(scene: Scene) -> str:
+    word = f": {scene.message}" if scene.message else ""
     if scene.lasted is None:
-        return f"{scene.subject} はまだ実行中です"
+        return f"{scene.subject} はまだ実行中です{word}"
     for_how_long = spelled(scene.lasted, Language.JA)
-    return f"{scene.subject} は {scene.since} から{for_how_long}実行中です"
+    return f"{scene.subject} は {scene.since} から{for_how_long}実行中です{word}"
 
 
 def _failed(scene: Scene) -> str:
@@ -105,6 +106,8 @@ def _cannot_start(scene: Scene) -> str:
 
 
 def _not_started(scene: Scene) -> str:
+    if scene.over:
+        return f"{scene.due} 締切の実行は始まりませんでした（対象期間は {scene.opens} から）"
     return f"対象期間の開始（{scene.opens}）以降、実行が始まっていません"
 
 
@@ -125,6 +128,8 @@ def _rewritten(scene: Scene) -> str:
 def _no_data(scene: Scene) -> str:
     if scene.part:
         return f"{_data(scene)}がまだありません"
+    if scene.over:
+        return f"{scene.due} 締切までに書き込みがありません（対象期間は {scene.opens} から）"
     return f"対象期間の開始（{scene.opens}）以降、書き込みがありません"
 
 

@@ -90,6 +90,11 @@ class Scene:
         return self.clock(self.verdict.occurrence.opens_at)
 
     @property
+    def over(self) -> bool:
+        """Whether the window is closed."""
+        return self.at > self.verdict.occurrence.due_at
+
+    @property
     def message(self) -> str:
         """The controller's or the source's own words, on one line."""
         return tidy(self.verdict.facts.message)

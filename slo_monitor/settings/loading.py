@@ -79,7 +79,12 @@ def _on_one_line(exc: yaml.YAMLError) -> str:
 
 def _plain(message: str) -> str:
     """Msgspec's words in ours: types as a writer of YAML knows them."""
-    words = {"`str`": "text", "`array`": "a list", "`object`": "a mapping", "Object ": "Mapping "}
+    words = {
+        "`str`": "text",
+        "`array`": "a list",
+        "`object`": "a mapping",
+        "Object ": "Mapping ",
+    }
     for word, plain in words.items():
         message = message.replace(word, plain)
     return message[:1].lower() + message[1:]

@@ -123,6 +123,13 @@ def test_a_failed_run_says_so_with_the_last_good_one():
     assert verdict.facts.last_good_run == YESTERDAY.job
 
 
+def test_a_run_of_a_later_window_is_not_the_last_good_one_of_this():
+    evidence = of_runs(YESTERDAY, run("11-22 08:00", "11-22 08:20"))
+    verdict = judged(objective(), evidence, "11-22 09:00")[DUE]
+    assert said(verdict) == "missed not_started"
+    assert verdict.facts.last_good_run == YESTERDAY.job
+
+
 def test_running_comes_before_failed():
     evidence = of_runs(
         run("11-22 05:00", "11-22 05:40", Outcome.FAILED), run("11-22 06:00")

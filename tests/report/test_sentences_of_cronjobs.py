@@ -7,6 +7,7 @@ from slo_monitor.model.languages import Language
 from slo_monitor.model.verdicts import Reason, Status
 from tests.report.verdict_samples import (
     jst,
+    objective,
     run,
     said,
 )
@@ -37,6 +38,12 @@ GOOD = jst("02:10", 17)
             {"run": TRAINING},
             "train-29391234 is still running",
             "train-29391234 はまだ実行中です",
+        ),
+        (
+            Reason.RUNNING,
+            {"run": TRAINING, "message": "exceeded quota"},
+            "train-29391234 is still running: exceeded quota",
+            "train-29391234 はまだ実行中です: exceeded quota",
         ),
         (
             Reason.FAILED,
@@ -124,11 +131,11 @@ GOOD = jst("02:10", 17)
             Reason.NOT_STARTED,
             {"last_good": jst("06:50", 21)},
             (
-                "No run has started since the window opened (11-21 07:30)"
+                "No run was started for 07:30 (window open from 11-21 07:30)"
                 "; last good run finished 11-21 06:50"
             ),
             (
-                "対象期間の開始（11-21 07:30）以降、実行が始まっていません"
+                "07:30 締切の実行は始まりませんでした（対象期間は 11-21 07:30 から）"
                 "。前回の正常終了は 11-21 06:50 です"
             ),
         ),
@@ -150,3 +157,11 @@ def test_a_cronjob_that_missed_says_why(
     reason: Reason, facts: dict[str, object], english: str, japanese: str
 ) -> None:
     assert said(MISSED, reason, **facts) == (english, japanese)
+
+
+def test_before_it_is_due_nothing_started_is_said_of_the_open_window() -> None:
+    of = objective(deadline="09:30")
+    assert said(Status.AT_RISK, Reason.NOT_STARTED, of) == (
+        "No run has started since the window opened (11-21 09:30)",
+        "対象期間の開始（11-21 09:30）以降、実行が始まっていません",
+    )

@@ -60,8 +60,16 @@ MISSED, UNKNOWN, EXCUSED = Status.MISSED, Status.UNKNOWN, Status.EXCUSED
             Reason.NO_DATA,
             WHOLE,
             {},
-            "Nothing has been written since the window opened (11-21 07:30)",
-            "対象期間の開始（11-21 07:30）以降、書き込みがありません",
+            "Nothing was written by 07:30 (window open from 11-21 07:30)",
+            "07:30 締切までに書き込みがありません（対象期間は 11-21 07:30 から）",
+        ),
+        (
+            Status.AT_RISK,
+            Reason.NO_DATA,
+            objective(SALES, "09:30"),
+            {},
+            "Nothing has been written since the window opened (11-21 09:30)",
+            "対象期間の開始（11-21 09:30）以降、書き込みがありません",
         ),
         (
             MISSED,
