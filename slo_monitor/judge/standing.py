@@ -64,7 +64,8 @@ def arrived(case: Case, at: datetime, facts: Facts) -> Verdict:
 def absent(case: Case, reason: Reason, facts: Facts) -> Verdict:
     """The verdict on nothing having arrived, for `reason`, if absence can be trusted.
 
-    The tick itself is in time: at `due_at` it is still at risk.
+    The tick itself is in time: at `due_at` it is still at risk. Before its window opens
+    it is pending, however early the warning.
     """
     occurrence = case.occurrence
     overdue = case.at > occurrence.due_at
@@ -72,7 +73,8 @@ def absent(case: Case, reason: Reason, facts: Facts) -> Verdict:
     doubt = case.absence.doubt(occurrence.due_at if overdue else lately)
     if doubt is not None:
         reason, facts = doubt[0], doubtful(doubt[1], facts)
-    if case.at < occurrence.warn_at:
+    opened = overdue or occurrence.holds(case.at)
+    if case.at < occurrence.warn_at or not opened:
         return case.verdict(Status.PENDING, reason, facts)
     if reason in UNKNOWABLE:
         return case.verdict(Status.UNKNOWN, reason, facts)
