@@ -10,7 +10,7 @@ from slo_monitor.app.requests import PassRequest
 from slo_monitor.cli import showing
 from slo_monitor.cli.checking import check, show
 from slo_monitor.cli.explaining import show_explanation
-from slo_monitor.cli.moments import instant, since
+from slo_monitor.cli.moments import instant, judged_at, since
 from slo_monitor.cli.sheets import template, validate
 from slo_monitor.errors import UsageError
 from slo_monitor.model.verdicts import Status
@@ -59,7 +59,7 @@ def _demo(arguments: Namespace) -> int:
     from slo_monitor.app.demo import demo_request
 
     failing = _statuses(arguments.fail_on)
-    at = instant("--at", arguments.at) if arguments.at else None
+    at = judged_at("--at", arguments.at) if arguments.at else None
     request = demo_request(at, recording=arguments.recording)
     made = run_pass(request)
     show(made.result, request.settings, arguments.format)
@@ -79,7 +79,7 @@ def _settings(arguments: Namespace) -> Settings:
 
 
 def _at(arguments: Namespace) -> datetime:
-    return instant("--at", arguments.at) if arguments.at else now()
+    return judged_at("--at", arguments.at) if arguments.at else now()
 
 
 def _request(arguments: Namespace, settings: Settings, back_to: str) -> PassRequest:
