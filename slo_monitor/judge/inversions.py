@@ -39,9 +39,8 @@ def _of_downstream(
     if started is None:
         return
     for upstream in verdict.objective.depends_on:
-        awaited = _awaited(
-            verdict, days.get((upstream, verdict.occurrence.business_date))
-        )
+        day = upstream, verdict.occurrence.business_date
+        awaited = _awaited(started, days.get(day))
         if awaited is None or _cannot_tell(awaited):
             continue
         arrived = awaited.arrived_at
@@ -66,13 +65,15 @@ def _started(verdict: Verdict, evidence: Evidence, at: datetime) -> datetime | N
     return min((run.created_at for run in runs), default=None)
 
 
-def _awaited(verdict: Verdict, upstream: list[Verdict] | None) -> Verdict | None:
-    """The upstream's last occurrence due by the downstream's own, else its first."""
+def _awaited(started: datetime, upstream: list[Verdict] | None) -> Verdict | None:
+    """The upstream's last occurrence due by the downstream's start, else its first.
+
+    A run of 03:00 cannot wait for what an hourly upstream owes later in the day.
+    """
     if not upstream:
         return None
-    due = verdict.occurrence.due_at
-    in_time = [each for each in upstream if each.occurrence.due_at <= due]
-    return max(in_time, key=_due) if in_time else min(upstream, key=_due)
+    owed = [each for each in upstream if each.occurrence.due_at <= started]
+    return max(owed, key=_due) if owed else min(upstream, key=_due)
 
 
 def _cannot_tell(upstream: Verdict) -> bool:

@@ -166,3 +166,64 @@ def test_a_manual_repair_of_the_upstream_does_not_undo_what_was_read(
     ]
     answer = story.check(FEATURES, seen=seen, at="11-22 08:00")
     assert answer.inversions == ["features 11-22 04:40 after train 11-22 03:00 by 6000"]
+
+
+def test_an_hourly_upstream_owes_what_was_due_when_its_reader_started(
+    story: Teller,
+) -> None:
+    """Train of 03:00 read the table of 02:40, as it should; those after it are no matter."""
+    sheet = """
+    target                | deadline | days      | warn before | depends on
+    table:p.mart.hourly   |          | 0 * * * * | 5m          |
+    cronjob:prod/ml/train | 07:30    |           |             | table:p.mart.hourly
+    """
+    landed = [wrote("hourly", f"11-22 {hour:02}:40") for hour in range(8)]
+    seen = ran("train", "11-22 03:00", "11-22 05:00")
+    answer = story.check(sheet, seen=seen, landed=landed, at="11-22 08:00")
+    assert answer.inversions == []
+    landed[2] = wrote("hourly", "11-22 03:10")
+    answer = story.check(sheet, seen=seen, landed=landed, at="11-22 08:00")
+    assert answer.inversions == ["hourly 11-22 03:10 after train 11-22 03:00 by 600"]
+
+
+def test_a_muted_upstream_inverts_as_well(story: Teller) -> None:
+    """Muting silences a deadline; what train read is still yesterday's."""
+    sheet = """
+    target                   | deadline | depends on               | mute until
+    cronjob:prod/ml/features | 05:00    |                          | 2026-12-01
+    cronjob:prod/ml/train    | 07:30    | cronjob:prod/ml/features |
+    """
+    seen = [
+        ran("features", "11-22 00:00", "11-22 03:10"),
+        ran("train", "11-22 03:00", "11-22 05:00"),
+    ]
+    answer = story.check(sheet, seen=seen, at="11-22 08:00")
+    assert answer.inversions == ["features 11-22 03:10 after train 11-22 03:00 by 600"]
+
+
+def test_the_business_date_pairs_them_past_midnight(story: Teller) -> None:
+    """25:30 and 30:00 of the 21st are both in the night to the 22nd."""
+    sheet = """
+    target                   | deadline | depends on
+    cronjob:prod/ml/features | 25:30    |
+    cronjob:prod/ml/train    | 30:00    | cronjob:prod/ml/features
+    """
+    seen = [
+        ran("features", "11-20 23:00", "11-21 01:10"),
+        ran("train", "11-21 02:00", "11-21 03:00"),
+        ran("features", "11-21 23:00", "11-22 02:10"),
+        ran("train", "11-22 02:00", "11-22 03:00"),
+    ]
+    answer = story.check(sheet, seen=seen, at="11-22 08:00")
+    (inversion,) = answer.document["inversions"]
+    assert inversion["business_date"] == "2026-11-21"
+    assert inversion["overlap_seconds"] == 600
+
+
+def test_an_upstream_that_nobody_could_read_accuses_nobody(story: Teller) -> None:
+    """No arrivals were given: that the table came too late is not known."""
+    answer = story.check(
+        SALES, seen=ran("train", "11-22 03:00", "11-22 05:00"), at="11-22 08:00"
+    )
+    assert answer.of("sales", "11-22")["status"] == "unknown"
+    assert answer.inversions == []
