@@ -24,9 +24,21 @@ _UTF_16 = {
 """PowerShell's `>` writes UTF-16; without a BOM, JSON's first character tells."""
 
 
-def text_chunks(stream: BinaryIO) -> Iterator[bytes]:
-    """UTF-8 bytes of `stream`; raises SourceError at the first byte that cannot be read."""
-    return _as_utf_8(_gunzipped(_chunks(stream)))
+class TextChunks:
+    """UTF-8 bytes of `stream`, up to the first that cannot be read.
+
+    `failure` then holds the sentence: what came before is still to be used.
+    """
+
+    def __init__(self, stream: BinaryIO) -> None:
+        self.failure = ""
+        self._stream = stream
+
+    def __iter__(self) -> Iterator[bytes]:
+        try:
+            yield from _as_utf_8(_gunzipped(_chunks(self._stream)))
+        except SourceError as error:
+            self.failure = str(error)
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -53,13 +65,17 @@ def _members(chunks: Iterator[bytes]) -> Iterator[bytes]:
             if member.eof:
                 rest = rest.lstrip(b"\0")  # padding, as gzip allows
                 member = zlib.decompressobj(_GZIP_WINDOW) if rest else member
-            try:
-                yield member.decompress(rest)
-            except zlib.error as error:
-                raise SourceError(f"its gzip data is damaged; {_REMEDY}") from error
-            rest = member.unused_data
+            yield _inflate(member, rest)
+            rest = member.unused_data if rest else b""
     if not member.eof:
         raise SourceError(f"its gzip data is cut off; {_REMEDY}")
+
+
+def _inflate(member: "zlib._Decompress", data: bytes) -> bytes:
+    try:
+        return member.decompress(data)
+    except zlib.error as error:
+        raise SourceError(f"its gzip data is damaged; {_REMEDY}") from error
 
 
 def _small(chunks: Iterator[bytes]) -> Iterator[bytes]:

@@ -1,15 +1,17 @@
 """Evidence from files: Kubernetes events and objects, and arrivals, in any form."""
 
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from os import walk
 from pathlib import Path
 from typing import BinaryIO
 
-from slo_monitor.clients.evidence_bytes import text_chunks
+from msgspec.structs import replace
+
+from slo_monitor.clients.evidence_bytes import TextChunks
 from slo_monitor.clients.evidence_tally import FileTally, Gathered
-from slo_monitor.errors import SourceError, UsageError
+from slo_monitor.errors import UsageError
 from slo_monitor.model.evidence import Evidence, Kind, SourceState, Write
 from slo_monitor.model.verdicts import Problem
 from slo_monitor.sources.facts import Fact
@@ -109,7 +111,7 @@ def _exists(path: str) -> bool:
         return True
     except (OSError, ValueError):
         return False
-    return True
+    return path != ""
 
 
 def _read_argument(
@@ -118,7 +120,7 @@ def _read_argument(
     tallies = [
         _read_file(name, argument, request, gathered) for name in _files(argument.path)
     ]
-    if Path(argument.path).is_dir():
+    if _is_folder(argument.path):
         tallies += _unreadable_folders(argument.path, gathered)
     named = any(tally.names_cluster for tally in tallies)
     own = None if request.cluster is None or named else frozenset({request.cluster})
@@ -151,16 +153,29 @@ def _first_sentence(
 
 def _files(path: str) -> list[str]:
     """The files of a path: itself, or all in a folder that are not hidden, sorted."""
-    if path == _STDIN or not Path(path).is_dir():
+    if not _is_folder(path):
         return [path]
     found = []
     for folder, subfolders, files in walk(path):
         subfolders[:] = [name for name in subfolders if not name.startswith(".")]
         visible = [Path(folder, name) for name in files if not name.startswith(".")]
-        found += [
-            str(file) for file in visible if file.is_file()
-        ]  # no pipes, no sockets
+        found += [str(file) for file in visible if _can_be_read(file)]
     return sorted(found)
+
+
+def _is_folder(path: str) -> bool:
+    try:
+        return path != _STDIN and Path(path).is_dir()
+    except OSError:
+        return False
+
+
+def _can_be_read(file: Path) -> bool:
+    """Whether it is not a pipe or a socket, which would never end."""
+    try:
+        return file.is_file()
+    except OSError:
+        return True  # opening it will say why not
 
 
 def _unreadable_folders(path: str, gathered: Gathered) -> list[FileTally]:
@@ -190,8 +205,6 @@ def _read_file(
                 _read_stream(stream, argument.read, place, tally)
     except OSError as error:
         tally.fail(_reason(error))
-    except SourceError as error:
-        tally.fail(str(error))
     tally.close()
     return tally
 
@@ -203,15 +216,22 @@ def _reason(error: OSError) -> str:
 
 
 def _read_stream(stream: BinaryIO, read: _Read, place: Place, tally: FileTally) -> None:
-    for document in documents(text_chunks(stream)):
+    chunks = TextChunks(stream)
+    for document in documents(chunks):
         if isinstance(document, Damage):
-            tally.damage(document)
+            # Cut off with the stream itself: told once, below.
+            if not (chunks.failure and document.cut_off):
+                tally.damage(document)
             continue
+        if Kind.CRONJOBS in tally.kinds and not place.known:
+            place = replace(place, known=True)
         at = place
         if document.item is not None:
             at = replace(place, item=document.item, kind=document.kind)
         for fact in read(document.data, at):
             tally.take(fact, document.line)
+    if chunks.failure:
+        tally.fail(chunks.failure)
 
 
 def _by_time(write: Write) -> tuple[datetime, str, int]:

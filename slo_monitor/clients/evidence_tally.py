@@ -17,7 +17,7 @@ from slo_monitor.sources.kubernetes.runs import RunsBuilder
 _MOST_PROBLEMS = 20
 """Of one file; a damaged file has thousands, and they all say the same."""
 _NO_JSON = (
-    "this is no JSON; write it again with `kubectl get ... -o json`, or remove it; "
+    "this is no JSON; export it again (kubectl: `-o json`) or remove it; "
     "everything else was used"
 )
 _CUT_OFF = (

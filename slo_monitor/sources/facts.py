@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+import msgspec
+
 from slo_monitor.model.evidence import Kind, Write
 from slo_monitor.sources.kubernetes.events import SeenEvent
 from slo_monitor.sources.kubernetes.objects import CronJobObject, JobObject
@@ -40,8 +42,7 @@ class Recognised:
 What = SeenEvent | SeenJobObject | CronJobObject | Landed | Flaw | Recognised
 
 
-@dataclass(frozen=True, slots=True)
-class Fact:
+class Fact(msgspec.Struct, frozen=True):
     """One thing told; `item` (from 1) where it stands in a list.
 
     `cluster` is the one that a log entry itself names (`named`), else the reader's.

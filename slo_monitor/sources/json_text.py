@@ -5,7 +5,6 @@ Only one document is held at a time, and a damaged one does not take the others 
 
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
 
 import msgspec
 
@@ -26,8 +25,7 @@ _LIST_KIND = re.compile(rb"\"kind\"\s*:\s*\"(\w*)List\"")
 _BETWEEN = re.compile(rb"[ \t\r\n,]*")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Document:
+class Document(msgspec.Struct, frozen=True, kw_only=True):
     """One JSON value; `line` (from 1) is where it starts.
 
     `item` (from 1) and `kind` (of its list) are given where its list was cut off.
@@ -39,8 +37,7 @@ class Document:
     kind: str = ""
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Damage:
+class Damage(msgspec.Struct, frozen=True, kw_only=True):
     """Text that is no JSON, from `line` on; `cut_off` where it ends too early."""
 
     line: int
@@ -153,6 +150,9 @@ class _Window:
 
     def value_end(self) -> int:
         """Where the value at `start` ends; raises _Malformed."""
+        line_end = self.buffer.find(b"\n", self.start)
+        if line_end > 0 and _length(self.view(line_end)) == line_end - self.start:
+            return line_end  # most often it is a line
         tried = 0
         for end in self._ends():
             # Each failed try costs a scan: the next one waits until there is twice as much.

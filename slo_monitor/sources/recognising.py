@@ -1,10 +1,10 @@
 """Recognising a JSON document by its content: lists, watch lines, log entries, arrivals."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
 from typing import Any
 
 import msgspec
+from msgspec.structs import replace
 
 from slo_monitor.model.evidence import Kind
 from slo_monitor.sources.arrivals import EXAMPLE, parse_arrival
@@ -23,9 +23,12 @@ from slo_monitor.sources.kubernetes.shapes import CronJobShape, JobShape
 Data = memoryview | msgspec.Raw
 
 _LISTS = {"List", "EventList", "JobList", "CronJobList"}
-_BATCH = {"Job": "batch/", "CronJob": "batch/"}
+_OBJECTS = {"Job", "CronJob"}
 _SILENT = {"BOOKMARK", "ERROR"}
+_ABOUT_CRONJOBS = Fact(Recognised(Kind.CRONJOBS), "")
+_ABOUT_TABLES = Fact(Recognised(Kind.TABLES), "")
 _ABSENT = msgspec.Raw()
+_FAILURE = msgspec.Raw(b'"Failure"')
 _NULL = msgspec.Raw(b"null")
 _UNREADABLE = (msgspec.DecodeError, UnicodeDecodeError)
 
@@ -44,6 +47,8 @@ class _Document(msgspec.Struct, rename="camel"):
     kind: Any = None
     api_version: Any = None
     type: Any = None
+    status: msgspec.Raw = _ABSENT
+    message: msgspec.Raw = _ABSENT
     object: msgspec.Raw = _ABSENT
     items: msgspec.Raw = _ABSENT
     involved_object: msgspec.Raw = _ABSENT
@@ -57,15 +62,18 @@ class _Document(msgspec.Struct, rename="camel"):
     arrived_at: msgspec.Raw = msgspec.field(default=_ABSENT, name="arrived_at")
 
 
-@dataclass(frozen=True, slots=True, kw_only=True)
-class Place:
-    """Where a document stands: its cluster, its list (and its kind), its watch line's type."""
+class Place(msgspec.Struct, frozen=True, kw_only=True):
+    """Where a document stands: its cluster, its list (and its kind), its watch line's type.
+
+    `known`: that there are CronJobs in the file need not be told again.
+    """
 
     cluster: str
     named: bool = False
     item: int | None = None
     kind: str = ""
     watched: str = ""
+    known: bool = False
 
     def fact(self, what: What) -> Fact:
         """What was told here."""
@@ -113,11 +121,15 @@ def arrivals(data: Data, place: Place) -> Iterator[Fact]:
 
 
 def _arrival(data: Data, place: Place) -> Iterator[Fact]:
-    yield place.fact(Recognised(Kind.TABLES))
+    yield _ABOUT_TABLES
     try:
         yield place.fact(Landed(*parse_arrival(data)))
     except ValueError as error:
         yield place.fact(Flaw(str(error)))
+
+
+def _recognised(place: Place) -> tuple[Fact, ...]:
+    return () if place.known else (_ABOUT_CRONJOBS,)
 
 
 def _is_array(data: Data) -> bool:
@@ -146,7 +158,8 @@ def _watched(data: Data, watched: str, place: Place) -> Iterator[Fact]:
 
 def _listed(document: _Document, place: Place) -> Iterator[Fact]:
     if document.kind in _LISTS:
-        yield place.fact(Recognised(Kind.CRONJOBS))
+        yield from _recognised(place)
+        place = replace(place, known=True)
     if document.items != _NULL:
         kind = document.kind.removesuffix("List")
         yield from _each(document.items, replace(place, kind=kind))
@@ -157,21 +170,22 @@ def _logged(document: _Document, place: Place) -> Iterator[Fact]:
     labels = document.resource.labels if document.resource else None
     if labels and labels.cluster_name:
         place = replace(place, cluster=labels.cluster_name, named=True)
-    yield place.fact(Recognised(Kind.CRONJOBS))
+    yield from _recognised(place)
     yield from _event(document.json_payload, place, document.timestamp)
 
 
 def _single(data: Data, document: _Document, place: Place) -> Iterator[Fact]:
-    kind = document.kind or place.kind
-    if kind in _BATCH and _of_group(document.api_version, _BATCH[kind]):
-        yield place.fact(Recognised(Kind.CRONJOBS))
+    kind = document.kind if isinstance(document.kind, str) else place.kind
+    if kind in _OBJECTS and _is_batch(document.api_version):
+        yield from _recognised(place)
         yield from _object(data, kind, place)
     elif kind == "Event" or document.involved_object or document.regarding:
-        yield place.fact(Recognised(Kind.CRONJOBS))
-        if place.watched != "DELETED":  # it has only expired
+        yield from _recognised(place)
+        # A watch's DELETED only says that the event has expired.
+        if place.watched != "DELETED" and _may_be_ours(document):
             yield from _event(data, place)
     elif kind:
-        return
+        yield from _other(kind, document, place)
     elif document.table or document.arrived_at:
         yield from _arrival(data, place)
     elif not document.log_name and not document.insert_id:
@@ -182,8 +196,26 @@ def _single(data: Data, document: _Document, place: Place) -> Iterator[Fact]:
         yield place.fact(Flaw(message))
 
 
-def _of_group(api_version: object, group: str) -> bool:
-    return api_version is None or str(api_version).startswith(group)
+def _other(kind: str, document: _Document, place: Place) -> Iterator[Fact]:
+    """Kinds that tell nothing; but an API server's refusal hides what was asked for."""
+    if kind == "Status" and document.status == _FAILURE:
+        said = bytes(document.message).decode(errors="replace")
+        message = (
+            f"the API server refused ({said}); ask it again, with the rights to list "
+            "events, jobs and cronjobs"
+        )
+        yield place.fact(Flaw(message))
+
+
+def _is_batch(api_version: object) -> bool:
+    """Other API groups have Jobs too; an item of a list may leave its group out."""
+    return api_version is None or str(api_version).startswith("batch/")
+
+
+def _may_be_ours(document: _Document) -> bool:
+    """Whether an event may be about a Job or CronJob; most are about Pods and Nodes."""
+    about = document.involved_object or document.regarding
+    return not about or b'Job"' in bytes(about)
 
 
 def _event(data: Data, place: Place, received: object = None) -> Iterator[Fact]:

@@ -42,12 +42,8 @@ def _against_active(draft: Draft, cronjob: CronJobObject) -> Draft:
 
 def _successes(states: Iterable[Status]) -> list[Status]:
     """For each success the state nearest behind it, ascending."""
-    nearest: dict[datetime, Status] = {}
-    for state in states:
-        other = nearest.get(state.last_success)
-        if other is None or _nearness(state) > _nearness(other):
-            nearest[state.last_success] = state
-    return [nearest[at] for at in sorted(nearest)]
+    ascending = sorted(states, key=lambda state: (state.last_success, _nearness(state)))
+    return list({state.last_success: state for state in ascending}.values())
 
 
 def _nearness(state: Status) -> tuple[bool, float, tuple[str, ...]]:

@@ -48,19 +48,21 @@ def _by_object(seen: SeenJob | None) -> Ending | None:
         return None
     job = seen.job
     if job.outcome is not Outcome.RUNNING:
-        message = job.message if job.outcome is Outcome.FAILED else ""
-        return Ending(job.outcome, job.ended_at, message, exact=True)
+        return _exact(job.outcome, job.ended_at, job.message)
     if seen.deleted and job.heading is not None and job.heading_since is not None:
-        return Ending(job.heading, job.heading_since, "", exact=True)
+        return _exact(job.heading, job.heading_since, job.message)
     return None
 
 
 def _by_job_events(trace: JobTrace) -> Ending | None:
     if trace.ended is None:
         return None
-    end = trace.ended
-    message = end.message if end.outcome is Outcome.FAILED else ""
-    return Ending(end.outcome, end.at, message, exact=True)
+    return _exact(trace.ended.outcome, trace.ended.at, trace.ended.message)
+
+
+def _exact(outcome: Outcome, at: datetime | None, message: str) -> Ending:
+    """The Job's own end; only a failure has a story to tell."""
+    return Ending(outcome, at, message if outcome is Outcome.FAILED else "", exact=True)
 
 
 def _by_cronjob_events(trace: JobTrace) -> Ending | None:

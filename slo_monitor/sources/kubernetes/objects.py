@@ -29,7 +29,8 @@ class JobObject:
 
     `cronjob` is the name of the CronJob that owns it. `slot` is the annotation's instant.
     `heading` says how it is going to end, and since when, before it has ended. `version`
-    grows with each change of the object (0 = not known).
+    grows with each change of the object (0 = not known). `message` is the controller's word
+    on the end or the heading.
     """
 
     namespace: str
@@ -78,6 +79,7 @@ def job_object(shape: JobShape) -> JobObject:
     held = [c for c in status.conditions or () if c.status == "True"]
     end = next((c for c in held if c.type in _ENDS), None)
     heading = next((c for c in held if c.type in _HEADINGS), None)
+    said = end or heading
     return JobObject(
         namespace=meta.namespace or "",
         name=meta.name,
@@ -87,7 +89,7 @@ def job_object(shape: JobShape) -> JobObject:
         manual=annotations.get(_INSTANTIATE) == "manual",
         outcome=Outcome.RUNNING if end is None else _ENDS[end.type],
         ended_at=None if end is None else _ended_at(meta.name, end, status),
-        message="" if end is None else end.message or end.reason or "",
+        message="" if said is None else said.message or said.reason or "",
         heading=None if heading is None else _HEADINGS[heading.type],
         heading_since=None if heading is None else _since(heading),
         deleting_at=instant(meta.deletion_timestamp),

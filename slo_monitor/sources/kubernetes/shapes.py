@@ -50,21 +50,29 @@ class EventShape(msgspec.Struct, rename="camel"):
 
 
 class LoweredReference(Reference, rename=_lowered):
-    """The same in lower case."""
+    """The same in lower case; a renamed field must be declared again."""
+
+    api_version: str | None = None
 
 
 class LoweredSeries(Series, rename=_lowered):
     """The same in lower case."""
 
+    last_observed_time: str | None = None
+
 
 class LoweredCreated(Created, rename=_lowered):
     """The same in lower case."""
+
+    creation_timestamp: str | None = None
 
 
 class LoweredEventShape(EventShape, rename=_lowered):
     """An event with its keys in lower case, as Cloud Logging's export writes them."""
 
     involved_object: LoweredReference | None = None
+    last_timestamp: str | None = None
+    event_time: str | None = None
     series: LoweredSeries | None = None
     metadata: LoweredCreated | None = None
 

@@ -6,7 +6,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
-_NAME = re.compile(r"(.+)-(\d{7,9})")
+_NAME = re.compile(r"(.+)-([0-9]{7,9})")
 _MINUTE = 60
 _EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # CronJobs came with Kubernetes 1.2
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
