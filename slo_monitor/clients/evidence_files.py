@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
-from os import walk
 from pathlib import Path
 from typing import BinaryIO
 
 from msgspec.structs import replace
 
 from slo_monitor.clients.evidence_bytes import TextChunks
+from slo_monitor.clients.evidence_folders import exists, files_of
 from slo_monitor.clients.evidence_tally import FileTally, Gathered
 from slo_monitor.errors import UsageError
 from slo_monitor.model.evidence import Evidence, Kind, SourceState, Write
@@ -95,7 +95,7 @@ def _check(wanted: list[_Argument], request: EvidenceRequest) -> None:
     """Refuse what was mistyped before anything is read."""
     paths = [argument.path for argument in wanted]
     for path in paths:
-        if path != _STDIN and not _exists(path):
+        if path != _STDIN and not exists(path):
             raise UsageError(f"{path} does not exist; check the path")
     if paths.count(_STDIN) > 1:
         raise UsageError("`-` stands twice; standard input can be read only once")
@@ -103,25 +103,13 @@ def _check(wanted: list[_Argument], request: EvidenceRequest) -> None:
         raise UsageError("`-` was given, but there is no standard input; name a file")
 
 
-def _exists(path: str) -> bool:
-    """Whether there is such a path, or nobody may know."""
-    try:
-        Path(path).stat()
-    except PermissionError:
-        return True
-    except (OSError, ValueError):
-        return False
-    return path != ""
-
-
 def _read_argument(
     argument: _Argument, request: EvidenceRequest, gathered: Gathered
 ) -> list[SourceState]:
-    tallies = [
-        _read_file(name, argument, request, gathered) for name in _files(argument.path)
-    ]
-    if _is_folder(argument.path):
-        tallies += _unreadable_folders(argument.path, gathered)
+    path = argument.path
+    files, errors = ([path], []) if path == _STDIN else files_of(path)
+    tallies = [_read_file(name, argument, request, gathered) for name in files]
+    tallies += [_refused(error, gathered) for error in errors]
     named = any(tally.names_cluster for tally in tallies)
     own = None if request.cluster is None or named else frozenset({request.cluster})
     return [
@@ -151,46 +139,6 @@ def _first_sentence(
     return next(filter(None, sentences), "")
 
 
-def _files(path: str) -> list[str]:
-    """The files of a path: itself, or all in a folder that are not hidden, sorted."""
-    if not _is_folder(path):
-        return [path]
-    found = []
-    for folder, subfolders, files in walk(path):
-        subfolders[:] = [name for name in subfolders if not name.startswith(".")]
-        visible = [Path(folder, name) for name in files if not name.startswith(".")]
-        found += [str(file) for file in visible if _can_be_read(file)]
-    return sorted(found)
-
-
-def _is_folder(path: str) -> bool:
-    try:
-        return path != _STDIN and Path(path).is_dir()
-    except OSError:
-        return False
-
-
-def _can_be_read(file: Path) -> bool:
-    """Whether it is not a pipe or a socket, which would never end."""
-    try:
-        return file.is_file()
-    except OSError:
-        return True  # opening it will say why not
-
-
-def _unreadable_folders(path: str, gathered: Gathered) -> list[FileTally]:
-    """A tally for each folder that could not be looked into."""
-    errors: list[OSError] = []
-    for _ in walk(path, onerror=errors.append):
-        pass
-    tallies = []
-    for error in errors:
-        tally = FileTally(str(error.filename), gathered)
-        tally.fail(_reason(error))
-        tallies.append(tally)
-    return tallies
-
-
 def _read_file(
     name: str, argument: _Argument, request: EvidenceRequest, gathered: Gathered
 ) -> FileTally:
@@ -206,6 +154,13 @@ def _read_file(
     except OSError as error:
         tally.fail(_reason(error))
     tally.close()
+    return tally
+
+
+def _refused(error: OSError, gathered: Gathered) -> FileTally:
+    """The tally of a folder that could not be looked into."""
+    tally = FileTally(str(error.filename), gathered)
+    tally.fail(_reason(error))
     return tally
 
 
