@@ -8,7 +8,16 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from tests.scenarios.kubernetes import Json, event, instant, job_of
+from tests.scenarios.kubernetes import (
+    Json,
+    cronjob,
+    event,
+    instant,
+    job,
+    job_of,
+    manual_job,
+    skipped,
+)
 from tests.scenarios.stories import Answer, Teller, wrote
 
 START = instant("11-20 00:00")
@@ -158,3 +167,37 @@ def test_every_verdict_agrees_with_itself(
 
 def _at(text: str) -> datetime:
     return datetime.fromisoformat(text).astimezone(UTC)
+
+
+OBJECTS = st.lists(
+    st.tuples(MINUTES, st.integers(min_value=1, max_value=2000), st.booleans()),
+    max_size=6,
+    unique_by=lambda run: run[0],
+)
+
+
+def objects(runs: list[tuple[int, int, bool]], at: int) -> list[Json]:
+    """Jobs of train as the API server showed them at `at`; some made by hand."""
+    seen = [cronjob("train", "0 2 * * *")]
+    for created, length, by_hand in runs:
+        if created > at:
+            continue
+        end = wall(created + length) if created + length <= at else ""
+        if by_hand:
+            name = f"by-hand-{created}"
+            seen.append(manual_job("train", name, wall(created), complete=end))
+        else:
+            seen.append(job("train", wall(created), complete=end))
+    return seen
+
+
+@LAWS
+@given(OBJECTS, st.lists(MINUTES, max_size=3), MINUTES)
+def test_jobs_read_later_tell_the_same_of_now(
+    runs: list[tuple[int, int, bool]], skips: list[int], at: int
+) -> None:
+    """Objects read a week later hold what objects read at the time did."""
+    said = [skipped("train", wall(minute)) for minute in skips]
+    now = judged(objects(runs, at) + until(said, "lastTimestamp", at), [], at)
+    later = judged(objects(runs, at + 10_000) + said, [], at)
+    assert later.document == now.document
