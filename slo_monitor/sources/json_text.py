@@ -14,6 +14,7 @@ _NEWLINE = re.compile(rb"\n")
 _MARGIN = re.compile(rb"\n[\]\[{}]")
 _START = re.compile(rb"\n[{\[]")
 _TRAILING = re.compile(r"trailing characters \(byte (\d+)\)")
+_BYTE = re.compile(r"\(byte (\d+)\)")
 _TRUNCATED = "Input data was truncated"
 
 # The head of a list: what stands before its items, if they are not its first member.
@@ -105,12 +106,18 @@ def _length(data: memoryview) -> int | None:
             return (
                 int(trailing.group(1)) - 1
             )  # msgspec counts the byte it has just read
-        if str(error) == _TRUNCATED:
+        if str(error) == _TRUNCATED or _stands_last(error, data):
             return None
         raise _Malformed(cut_off=False) from error
     except RecursionError as error:
         raise _Malformed(cut_off=False) from error
     return len(data)
+
+
+def _stands_last(error: msgspec.DecodeError, data: memoryview) -> bool:
+    """Whether what is wrong is the last byte: a lone `-` may yet become a number."""
+    place = _BYTE.search(str(error))
+    return place is not None and int(place.group(1)) >= len(data)
 
 
 class _Window:

@@ -151,3 +151,8 @@ def test_what_was_written_is_read_whatever_the_layout_and_chunks(
     text = separator.join(json.dumps(value, indent=indent) for value in values).encode()
     chunks = [text[start : start + size] for start in range(0, len(text), size)]
     assert [value for _, value in split(*chunks)] == values
+
+
+def test_a_minus_at_the_end_of_a_chunk_waits_for_its_number() -> None:
+    assert split(b'{"a": [\n-', b"1\n]\n}\n") == [(1, {"a": [-1]})]
+    assert split(b'{"a": [\n-') == [(1, "cut off")]

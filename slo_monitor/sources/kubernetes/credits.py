@@ -22,7 +22,24 @@ def with_status(
     result = [_against_active(draft, cronjob) for draft in found]
     for state in _successes(states):
         _credit(result, cronjob, state)
-    return result
+    return [_against_success(draft, cronjob) for draft in result]
+
+
+def _against_success(draft: Draft, cronjob: CronJobObject) -> Draft:
+    """A run that ended without its CronJob counting a success since has failed.
+
+    The controller lets go of a finished Job and counts its success in one update of the
+    status (kubernetes, pkg/controller/cronjob/cronjob_controllerv2.go).
+    """
+    run, slot = draft.run, cronjob.last_schedule
+    if run.outcome is not Outcome.ENDED or slot is None or run.manual:
+        return draft
+    success = cronjob.last_success
+    counted = success is not None and success >= run.scheduled_at
+    if counted or run.scheduled_at > slot or run.job in cronjob.active:
+        return draft
+    word = run.message or "the CronJob counts no success since"
+    return replace(draft, run=replace(run, outcome=Outcome.FAILED, message=word))
 
 
 def _against_active(draft: Draft, cronjob: CronJobObject) -> Draft:

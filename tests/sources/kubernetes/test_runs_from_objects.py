@@ -249,9 +249,30 @@ def test_an_active_job_of_no_instant_at_all_is_left() -> None:
     assert fused(train(active=("odd",))).runs == ()
 
 
-def test_the_last_slot_had_a_run_that_is_over_if_it_is_not_active() -> None:
+def test_the_last_slot_had_a_run_that_failed_if_it_is_not_active_nor_a_success() -> (
+    None
+):
     evidence = fused(train(last_schedule=at("04:00")))
-    assert ends(evidence) == [(JOB, Outcome.ENDED, at("04:00"))]
+    assert ends(evidence) == [(JOB, Outcome.FAILED, at("04:00"))]
+    (run,) = evidence.runs
+    assert run.message == "the CronJob counts no success since"
+
+
+def test_an_end_without_an_outcome_is_a_failure_if_no_success_was_counted_since() -> (
+    None
+):
+    created = said("SuccessfulCreate", f"Created job {JOB}", "04:00:01")
+    over = said("SawCompletedJob", f"Saw completed job: {JOB}", "04:05")
+    before = train(last_schedule=at("04:00"), last_success=at("03:05"), version=9)
+    assert ends(fused(created, over, before))[-1] == (JOB, Outcome.FAILED, at("04:05"))
+    since = train(last_schedule=at("04:00"), last_success=at("04:05"), version=9)
+    assert ends(fused(created, over, since))[-1] == (JOB, Outcome.COMPLETE, at("04:05"))
+
+
+def test_an_end_before_the_last_counted_success_stays_without_an_outcome() -> None:
+    created = said("SuccessfulCreate", f"Created job {JOB}", "04:00:01")
+    later = train(last_schedule=at("05:00"), last_success=at("05:05"), version=9)
+    assert ends(fused(created, later))[0][1] is Outcome.ENDED
 
 
 def test_a_slot_before_the_cronjob_was_born_had_no_run() -> None:
@@ -262,8 +283,8 @@ def test_a_slot_before_the_cronjob_was_born_had_no_run() -> None:
 def test_a_run_whose_end_was_lost_is_over_once_the_cronjob_let_go_of_it() -> None:
     created = said("SuccessfulCreate", f"Created job {JOB}", "04:00:01")
     later = train(last_schedule=at("05:00"), version=9)
-    assert ends(fused(created, later))[0][1] is Outcome.ENDED
-    assert ends(fused(job(version=8), later))[0][1] is Outcome.ENDED
+    assert ends(fused(created, later))[0][1] is Outcome.FAILED
+    assert ends(fused(job(version=8), later))[0][1] is Outcome.FAILED
 
 
 def test_a_run_newer_than_the_cronjob_as_it_was_seen_still_runs() -> None:
