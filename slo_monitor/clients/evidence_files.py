@@ -177,6 +177,8 @@ def _read_stream(stream: BinaryIO, read: _Read, place: Place, tally: FileTally) 
             # Cut off with the stream itself: told once, below.
             if not (chunks.failure and document.cut_off):
                 tally.damage(document)
+            if tally.hopeless:
+                break
             continue
         if Kind.CRONJOBS in tally.kinds and not place.known:
             place = replace(place, known=True)

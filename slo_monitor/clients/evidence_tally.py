@@ -16,6 +16,9 @@ from slo_monitor.sources.kubernetes.runs import RunsBuilder
 
 _MOST_PROBLEMS = 20
 """Of one file; a damaged file has thousands, and they all say the same."""
+_HOPELESS = 1000
+"""Damaged places after which a file is given up: each costs a search for sound text."""
+
 _NO_JSON = (
     "this is no JSON; export it again (kubectl: `-o json`) or remove it; "
     "everything else was used"
@@ -98,12 +101,20 @@ class FileTally:
         message = _CUT_OFF if damage.cut_off else _NO_JSON
         self.flaw(_where(self.name, damage.line, None), message)
 
+    @property
+    def hopeless(self) -> bool:
+        """Whether so much is damaged that reading on is not worth its time."""
+        return self._problems >= _HOPELESS
+
     def fail(self, message: str) -> None:
         """Note that the file could not be read, or not to its end."""
         self.flaw(self.name, message)
 
     def close(self) -> None:
         """Say how many problems were left unsaid."""
+        if self.hopeless:
+            message = "too much of it is damaged; the rest was not read"
+            self.gathered.problems.append(Problem(self.name, message))
         more = self._problems - _MOST_PROBLEMS
         if more > 0:
             message = f"and {more} more problems of this kind; mend the file as a whole"

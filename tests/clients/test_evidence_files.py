@@ -418,3 +418,14 @@ def test_a_deleted_job_failed_when_the_stream_had_come_so_far() -> None:
     (run,) = read("watch.jsonl").evidence.cronjobs[TRAIN].runs
     assert run.outcome is Outcome.FAILED
     assert run.finished_at == datetime(2026, 11, 22, 4, 7, tzinfo=UTC)
+
+
+def test_a_file_damaged_all_over_is_given_up(tmp_path):
+    path = tmp_path / "hostile.json"
+    path.write_text('{"a": 1,\n' * 5000)
+    read = read_evidence_files(EvidenceRequest(events=(str(path),), cluster="prod"))
+    said = [problem.message for problem in read.problems]
+    assert len(said) == 22
+    assert "too much of it is damaged; the rest was not read" in said
+    (source,) = read.evidence.sources
+    assert source.unreadable
