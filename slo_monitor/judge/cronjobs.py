@@ -78,9 +78,10 @@ def _doubt(case: Case, history: History, runs: tuple[Run, ...]) -> Facts | None:
         return Facts(run=ended, doubt=Doubt.OUTCOME_UNTOLD)
     if history.lossy:
         return Facts(doubt=Doubt.EVENTS_DROPPED)
-    first_seen = history.evidence.first_seen
-    if not runs and first_seen and case.occurrence.due_at < first_seen <= case.at:
-        return Facts(since=first_seen, doubt=Doubt.FIRST_SEEN_LATER)
+    since = history.reaches_back_to
+    before = since is not None and case.occurrence.due_at < since <= case.at
+    if before and not runs and _blocked(case, history) is None:
+        return Facts(since=since, doubt=Doubt.FIRST_SEEN_LATER)
     return None
 
 

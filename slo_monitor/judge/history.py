@@ -50,6 +50,17 @@ class History:
         return any(start < run.created_at <= end for run in self.scheduled)
 
     @property
+    def reaches_back_to(self) -> datetime | None:
+        """The earliest run known, else the earliest trace of anything.
+
+        Kubernetes trims the Jobs of old runs, so an old CronJob proves no absence before
+        the oldest run that is left; one that never ran proves it all along.
+        """
+        runs = self.scheduled + self.manual
+        earliest = min((run.created_at for run in runs), default=None)
+        return earliest or self.evidence.first_seen
+
+    @property
     def suspended(self) -> bool:
         """Whether the CronJob was known to be suspended."""
         observed = self.evidence.observed_at

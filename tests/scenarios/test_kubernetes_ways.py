@@ -399,3 +399,56 @@ def test_a_schedule_in_utc_and_a_sheet_in_japan(story: Teller) -> None:
     assert answer.verdicts[0] == "train 11-22 07:30 met - 11-22 05:00"
     assert instant("11-22 02:00").hour == 17
     assert days("11-22", 1) == ["11-22"]
+
+
+def test_trimmed_jobs_are_not_missed_ones(story: Teller) -> None:
+    """`kubectl get` of a healthy hourly job: three Jobs are left, and an hour of events."""
+    sheet = """
+    target                | days       | warn before
+    cronjob:prod/ml/train | 30 * * * * | 5m
+    """
+    kept = [
+        job("train", f"11-22 {hour:02}:00", complete=f"11-22 {hour:02}:05")
+        for hour in (6, 7, 8)
+    ]
+    of = cronjob("train", "0 * * * *", last_schedule="11-22 08:00")
+    seen = [of, *kept, ran("train", "11-22 08:00", "11-22 08:05")]
+    answer = story.check(sheet, seen=seen, at="11-22 08:40")
+    told = [verdict["status"] for verdict in answer.document["verdicts"]]
+    assert {status: told.count(status) for status in set(told)} == {
+        "unknown": 21,
+        "met": 3,
+        "pending": 1,
+    }
+
+
+def test_after_the_oldest_job_that_is_left_absence_counts(story: Teller) -> None:
+    """The run of the 20th is left and the one of the 21st was never made."""
+    seen = [
+        cronjob("train", "0 2 * * *", last_schedule="11-22 02:00"),
+        job("train", "11-20 02:00", complete="11-20 05:00"),
+        job("train", "11-22 02:00", complete="11-22 05:00"),
+    ]
+    answer = story.check(TRAIN, seen=seen, at="11-22 08:00", options=["--since", "96h"])
+    assert answer.verdicts[:4] == lines("""
+        train 11-19 07:30 unknown source_behind -
+        train 11-20 07:30 met     -             11-20 05:00
+        train 11-21 07:30 missed  not_started   -
+        train 11-22 07:30 met     -             11-22 05:00
+    """)
+
+
+def test_what_the_controller_said_then_holds_before_the_first_run_too(
+    story: Teller,
+) -> None:
+    """The quota forbade the 21st; the first run that is known is of the 22nd."""
+    message = 'Error creating job: jobs.batch "train-1" is forbidden: exceeded quota: q'
+    seen = [
+        event("train", "FailedCreate", message, "11-21 02:00", warning=True),
+        ran("train", "11-22 02:00", "11-22 05:00"),
+    ]
+    answer = story.check(TRAIN, seen=seen, at="11-22 08:00", options=["--since", "26h"])
+    assert answer.verdicts[:2] == lines("""
+        train 11-21 07:30 missed cannot_start -
+        train 11-22 07:30 met    -            11-22 05:00
+    """)
