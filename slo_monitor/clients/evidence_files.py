@@ -15,7 +15,7 @@ from slo_monitor.errors import UsageError
 from slo_monitor.model.evidence import Evidence, Kind, SourceState, Write
 from slo_monitor.model.verdicts import Problem
 from slo_monitor.sources.facts import Fact
-from slo_monitor.sources.json_text import Damage, documents
+from slo_monitor.sources.json_text import Document, documents
 from slo_monitor.sources.kubernetes.runs import RunsBuilder
 from slo_monitor.sources.recognising import Data, Place, arrivals, events, facts
 
@@ -173,22 +173,24 @@ def _reason(error: OSError) -> str:
 def _read_stream(stream: BinaryIO, read: _Read, place: Place, tally: FileTally) -> None:
     chunks = TextChunks(stream)
     for document in documents(chunks):
-        if isinstance(document, Damage):
-            # Cut off with the stream itself: told once, below.
-            if not (chunks.failure and document.cut_off):
-                tally.damage(document)
-            if tally.hopeless:
-                break
-            continue
-        if Kind.CRONJOBS in tally.kinds and not place.known:
-            place = replace(place, known=True)
-        at = place
-        if document.item is not None:
-            at = replace(place, item=document.item, kind=document.kind)
-        for fact in read(document.data, at):
-            tally.take(fact, document.line)
+        if isinstance(document, Document):
+            _read_document(document, read, place, tally)
+        # Cut off with the stream itself: told once, below.
+        elif not (chunks.failure and document.cut_off):
+            tally.damage(document)
+        if tally.hopeless:
+            break
     if chunks.failure:
         tally.fail(chunks.failure)
+
+
+def _read_document(
+    document: Document, read: _Read, place: Place, tally: FileTally
+) -> None:
+    known = place.known or Kind.CRONJOBS in tally.kinds
+    at = replace(place, known=known, item=document.item, kind=document.kind)
+    for fact in read(document.data, at):
+        tally.take(fact, document.line)
 
 
 def _by_time(write: Write) -> tuple[datetime, str, int]:
