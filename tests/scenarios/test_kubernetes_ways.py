@@ -1,8 +1,5 @@
 """What Kubernetes does to its own events, and what must be judged in spite of it."""
 
-import gzip
-import json
-
 import pytest
 
 from tests.scenarios.kubernetes import (
@@ -19,7 +16,7 @@ from tests.scenarios.kubernetes import (
     started,
     z,
 )
-from tests.scenarios.stories import Teller, call, flat, lines
+from tests.scenarios.stories import Teller, lines
 
 TRAIN = """
 target                | deadline
@@ -97,68 +94,6 @@ def test_an_event_that_was_seen_twice_is_one_run(story: Teller) -> None:
     ]
     answer = story.check(TRAIN, watched=watched, at="11-22 08:00")
     assert answer.verdicts[0] == "train 11-22 07:30 met - 11-22 05:00"
-
-
-def every_five_minutes() -> list[Json]:
-    """A day of a */5 CronJob as the spam filter leaves it: 40 of 100 runs are seen."""
-    seen: list[Json] = []
-    for minute in range(0, 24 * 60, 5):
-        kept = (minute * 7919) % 100 < 40
-        slot = f"11-21 {minute // 60:02}:{minute % 60:02}"
-        if kept:
-            seen += [started("fast", slot), ended("fast", slot, f"{slot}:20")]
-    return seen
-
-
-def test_events_alone_prove_no_absence_of_a_fast_cronjob(story: Teller) -> None:
-    """Half of its runs leave no event: never `missed`, `unknown` where none was seen."""
-    sheet = """
-    target               | deadline | days           | warn before
-    cronjob:prod/ml/fast |          | 4-59/5 * * * * | 0
-    """
-    answer = story.check(sheet, seen=every_five_minutes(), at="11-22 00:00")
-    told = {
-        verdict["status"]
-        for verdict in answer.document["verdicts"]
-        if verdict["due_at"] < z("11-22 00:00")
-    }
-    assert "met" in told
-    assert "unknown" in told
-    assert told <= {"met", "unknown"}
-
-
-def test_objects_prove_the_absence_that_events_cannot(story: Teller) -> None:
-    """The CronJob says that it has started nothing since 20:00."""
-    sheet = """
-    target               | deadline | not before
-    cronjob:prod/ml/fast | 23:00    | 22:00
-    """
-    seen = [
-        *every_five_minutes(),
-        job("fast", "11-21 20:00", complete="11-21 20:01"),
-        cronjob("fast", "*/5 * * * *", last_schedule="11-21 20:00"),
-    ]
-    seen = [
-        each
-        for each in seen
-        if each["kind"] != "Event" or each["lastTimestamp"] < z("11-21 20:00")
-    ]
-    answer = story.check(sheet, seen=seen, at="11-21 23:30")
-    assert answer.verdicts[0] == "fast 11-21 23:00 missed not_started -"
-
-
-def test_a_collector_that_was_away_over_the_deadline_does_not_know(
-    story: Teller,
-) -> None:
-    """Away from 06:30 to 08:00; at 08:00 nothing is proven, then the objects are read."""
-    seen = [ran("train", "11-21 02:00", "11-21 05:00"), started("train", "11-22 02:00")]
-    away = ["--complete-until", z("11-22 06:30")]
-    answer = story.check(TRAIN, seen=seen, at="11-22 08:00", options=away)
-    assert answer.verdicts[0] == "train 11-22 07:30 unknown source_behind -"
-    objects = job("train", "11-22 02:00", complete="11-22 07:05")
-    seen.append(objects)
-    answer = story.check(TRAIN, seen=seen, at="11-22 08:05")
-    assert answer.verdicts[0] == "train 11-22 07:30 near_miss slow 11-22 07:05"
 
 
 def test_a_trimmed_job_stays_good(story: Teller) -> None:
@@ -290,85 +225,6 @@ def test_a_stuck_run_that_was_killed_lets_the_next_one_start(story: Teller) -> N
     assert "train 11-21 07:30 missed stuck -" in answer.verdicts
 
 
-def test_events_k8s_io_tells_the_same(story: Teller) -> None:
-    def as_v1(core: Json) -> Json:
-        return {
-            "apiVersion": "events.k8s.io/v1",
-            "kind": "Event",
-            "metadata": core["metadata"],
-            "regarding": core["involvedObject"],
-            "reason": core["reason"],
-            "note": core["message"],
-            "type": core["type"],
-            "eventTime": None,
-            "deprecatedFirstTimestamp": core["firstTimestamp"],
-            "deprecatedLastTimestamp": core["lastTimestamp"],
-            "deprecatedCount": core["count"],
-            "deprecatedSource": core["source"],
-            "reportingController": core["reportingComponent"],
-        }
-
-    seen = [as_v1(each) for each in ran("train", "11-22 02:00", "11-22 05:00")]
-    answer = story.check(TRAIN, seen=seen, at="11-22 08:00")
-    assert answer.verdicts[0] == "train 11-22 07:30 met - 11-22 05:00"
-
-
-def test_cloud_logging_entries_name_their_cluster(story: Teller) -> None:
-    """Another cluster's CronJob of the same name is another target."""
-    sheet = """
-    target                   | deadline
-    cronjob:tokyo/ml/train   | 07:30
-    cronjob:osaka/ml/train   | 07:30
-    """
-    entries = [
-        {
-            "insertId": str(n),
-            "logName": "projects/p/logs/events",
-            "timestamp": each["lastTimestamp"],
-            "resource": {
-                "type": "k8s_cluster",
-                "labels": {"cluster_name": "tokyo", "project_id": "p"},
-            },
-            "jsonPayload": each,
-        }
-        for n, each in enumerate(ran("train", "11-22 02:00", "11-22 05:00"))
-    ]
-    log = story.folder / "log.jsonl.gz"
-    log.write_bytes(gzip.compress("\n".join(map(json.dumps, entries)).encode()))
-    answer = call(
-        *("check", "--format", "json", "--at", z("11-22 08:00")),
-        *("--sheet", story.sheet(sheet), "--events", log),
-    )
-    told = {
-        verdict["target"]: verdict["status"]
-        for verdict in answer.document["verdicts"]
-        if verdict["due_at"] == z("11-22 07:30")
-    }
-    assert told["cronjob:tokyo/ml/train"] == "met"
-    assert told["cronjob:osaka/ml/train"] in {"missed", "unknown"}
-
-
-@pytest.mark.parametrize("form", ["pretty", "concatenated", "items", "gzipped list"])
-def test_the_same_run_in_every_form_of_file(story: Teller, form: str) -> None:
-    seen = list(flat([ran("train", "11-22 02:00", "11-22 05:00")]))
-    path = story.folder / "seen"
-    listed = {"kind": "EventList", "apiVersion": "v1", "items": seen}
-    match form:
-        case "pretty":
-            path.write_text(json.dumps(listed, indent=4))
-        case "concatenated":
-            path.write_text(
-                "".join(json.dumps({"type": "ADDED", "object": e}) for e in seen)
-            )
-        case "items":
-            path.write_text("\n".join(map(json.dumps, seen)))
-        case _:
-            path.write_bytes(gzip.compress(json.dumps(listed).encode()))
-    options = ["--events", path]
-    answer = story.check(TRAIN, at="11-22 08:00", options=options)
-    assert answer.verdicts[0] == "train 11-22 07:30 met - 11-22 05:00"
-
-
 def test_a_name_that_is_another_names_beginning_is_another_cronjob(
     story: Teller,
 ) -> None:
@@ -399,56 +255,3 @@ def test_a_schedule_in_utc_and_a_sheet_in_japan(story: Teller) -> None:
     assert answer.verdicts[0] == "train 11-22 07:30 met - 11-22 05:00"
     assert instant("11-22 02:00").hour == 17
     assert days("11-22", 1) == ["11-22"]
-
-
-def test_trimmed_jobs_are_not_missed_ones(story: Teller) -> None:
-    """`kubectl get` of a healthy hourly job: three Jobs are left, and an hour of events."""
-    sheet = """
-    target                | days       | warn before
-    cronjob:prod/ml/train | 30 * * * * | 5m
-    """
-    kept = [
-        job("train", f"11-22 {hour:02}:00", complete=f"11-22 {hour:02}:05")
-        for hour in (6, 7, 8)
-    ]
-    of = cronjob("train", "0 * * * *", last_schedule="11-22 08:00")
-    seen = [of, *kept, ran("train", "11-22 08:00", "11-22 08:05")]
-    answer = story.check(sheet, seen=seen, at="11-22 08:40")
-    told = [verdict["status"] for verdict in answer.document["verdicts"]]
-    assert {status: told.count(status) for status in set(told)} == {
-        "unknown": 21,
-        "met": 3,
-        "pending": 1,
-    }
-
-
-def test_after_the_oldest_job_that_is_left_absence_counts(story: Teller) -> None:
-    """The run of the 20th is left and the one of the 21st was never made."""
-    seen = [
-        cronjob("train", "0 2 * * *", last_schedule="11-22 02:00"),
-        job("train", "11-20 02:00", complete="11-20 05:00"),
-        job("train", "11-22 02:00", complete="11-22 05:00"),
-    ]
-    answer = story.check(TRAIN, seen=seen, at="11-22 08:00", options=["--since", "96h"])
-    assert answer.verdicts[:4] == lines("""
-        train 11-19 07:30 unknown source_behind -
-        train 11-20 07:30 met     -             11-20 05:00
-        train 11-21 07:30 missed  not_started   -
-        train 11-22 07:30 met     -             11-22 05:00
-    """)
-
-
-def test_what_the_controller_said_then_holds_before_the_first_run_too(
-    story: Teller,
-) -> None:
-    """The quota forbade the 21st; the first run that is known is of the 22nd."""
-    message = 'Error creating job: jobs.batch "train-1" is forbidden: exceeded quota: q'
-    seen = [
-        event("train", "FailedCreate", message, "11-21 02:00", warning=True),
-        ran("train", "11-22 02:00", "11-22 05:00"),
-    ]
-    answer = story.check(TRAIN, seen=seen, at="11-22 08:00", options=["--since", "26h"])
-    assert answer.verdicts[:2] == lines("""
-        train 11-21 07:30 missed cannot_start -
-        train 11-22 07:30 met    -            11-22 05:00
-    """)
