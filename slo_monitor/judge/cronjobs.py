@@ -1,7 +1,7 @@
 """CronJobs: which run settled an occurrence, and why none did."""
 
 from datetime import datetime
-from itertools import takewhile
+from itertools import islice, takewhile
 
 from slo_monitor.judge.history import History, earliest_complete, finish, newest
 from slo_monitor.judge.slots import slots_after
@@ -140,12 +140,20 @@ def _blocked(case: Case, history: History) -> tuple[datetime, str] | None:
 
 
 def _swallowed(case: Case, history: History, stuck: Run) -> int | None:
-    """How many slots have passed behind the stuck run; None where no schedule is known."""
+    """How many starts have passed behind the stuck run; None where nothing tells.
+
+    By the schedule; without one, by how often the controller said that it skipped one.
+    """
     evidence = history.evidence
     slots = slots_after(evidence.schedule, evidence.timezone, stuck.scheduled_at)
     passed = takewhile(lambda slot: slot <= case.at, slots)
-    count = sum(1 for _, _ in zip(range(_MOST_SWALLOWED), passed, strict=False))
-    return count or None
+    count = sum(1 for _ in islice(passed, _MOST_SWALLOWED))
+    skipped = sum(
+        1
+        for hindrance in history.hindrances
+        if hindrance.obstacle is Obstacle.SKIPPED and hindrance.at > stuck.created_at
+    )
+    return count or skipped or None
 
 
 def _last_good(case: Case, history: History) -> Run | None:

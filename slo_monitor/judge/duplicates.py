@@ -1,6 +1,7 @@
 """Duplicates: two rows for the same target and due instants, and keys that tell rows apart."""
 
 from collections import Counter, defaultdict
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import islice, takewhile
@@ -60,11 +61,16 @@ def _problem(earlier: Objective, later: Objective) -> Problem:
 
 
 def _told_apart(objectives: tuple[Objective, ...]) -> tuple[Objective, ...]:
-    """Add `#days` to keys that stand twice."""
+    """Add `#days` to keys that stand twice, and the zone where they do so still."""
+    by_days = _with(objectives, lambda each: f"#{each.days_text}")
+    return _with(by_days, lambda each: f"#{each.timezone.key}")
+
+
+def _with(
+    objectives: tuple[Objective, ...], ending: Callable[[Objective], str]
+) -> tuple[Objective, ...]:
     counts = Counter(objective.key for objective in objectives)
     return tuple(
-        replace(each, key=f"{each.key}#{each.days_text}")
-        if counts[each.key] > 1
-        else each
+        replace(each, key=each.key + ending(each)) if counts[each.key] > 1 else each
         for each in objectives
     )

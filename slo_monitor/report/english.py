@@ -49,7 +49,7 @@ def _doubt(scene: Scene) -> str:
         case Doubt.BEHIND:
             return f"the evidence reaches only to {scene.since}"
         case Doubt.FIRST_SEEN_LATER:
-            return f"nothing is known of it before {scene.since}, after it was due"
+            return f"no run of it is known before {scene.since}, after it was due"
         case Doubt.EVENTS_DROPPED:
             return (
                 "it runs so often that Kubernetes drops its events; add Jobs, CronJobs"

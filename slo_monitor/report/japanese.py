@@ -50,7 +50,7 @@ def _doubt(scene: Scene) -> str:
         case Doubt.BEHIND:
             return f"情報は {scene.since} までしか届いていません"
         case Doubt.FIRST_SEEN_LATER:
-            return f"締切より後の {scene.since} 以前の情報がありません"
+            return f"締切より後の {scene.since} 以前の実行の情報がありません"
         case Doubt.EVENTS_DROPPED:
             return "実行が頻繁で Kubernetes がイベントを捨てます。Job と CronJob も渡してください"
         case Doubt.OUTCOME_UNTOLD:

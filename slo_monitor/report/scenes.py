@@ -104,8 +104,8 @@ class Scene:
         """What a source of the target would have to cover."""
         target = self.verdict.objective.target
         if isinstance(target, CronJobTarget):
-            return f"cronjob:{target.cluster}/"
-        return f"table:{target.project}.{target.dataset}."
+            return f"cronjob:{target.cluster}/*"
+        return f"table:{target.project}.{target.dataset}.*"
 
     @property
     def part(self) -> str:

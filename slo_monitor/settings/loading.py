@@ -30,6 +30,9 @@ DEFAULT_FILE = Path("slo-monitor.yaml")
 
 T = TypeVar("T")
 
+_BAD_SCALARS = (ValueError, KeyError, AttributeError, TypeError, RecursionError)
+"""What PyYAML lets through: a 13th month, a tag that does not fit, endless brackets."""
+
 
 def load_settings(path: Path | None) -> Settings:
     """Settings from `path`, else from ./slo-monitor.yaml if it exists, else the defaults.
@@ -58,7 +61,7 @@ def _read(path: Path) -> str:
 def _decode(text: str, name: str) -> ConfigKeys:
     try:
         tree = yaml.safe_load(text)
-    except yaml.YAMLError as exc:
+    except (yaml.YAMLError, *_BAD_SCALARS) as exc:
         raise UsageError(f"{name}: not valid YAML: {_on_one_line(exc)}") from exc
     tree = {} if tree is None else tree
     unknown = [f"{name}, {each}" for each in unknown_keys(tree, ConfigKeys)]
@@ -73,7 +76,7 @@ def _decode(text: str, name: str) -> ConfigKeys:
         raise UsageError(f"{where}: {_plain(message or str(exc))}") from exc
 
 
-def _on_one_line(exc: yaml.YAMLError) -> str:
+def _on_one_line(exc: Exception) -> str:
     return re.sub(r"\s+", " ", str(exc)).strip()
 
 
@@ -90,6 +93,15 @@ def _plain(message: str) -> str:
     return message[:1].lower() + message[1:]
 
 
+def _zone(text: str) -> ZoneInfo:
+    """The zone; ValueError also for what zoneinfo would take for a path."""
+    try:
+        return ZoneInfo(text)
+    except (ZoneInfoNotFoundError, OSError, ValueError):
+        message = f'"{text}" is not a time zone; write an IANA name such as Asia/Tokyo'
+        raise ValueError(message) from None
+
+
 class _Reader:
     """Turns keys into values; knows the file's name and the folder paths are relative to."""
 
@@ -98,7 +110,7 @@ class _Reader:
         self._folder = folder
 
     def settings(self, keys: ConfigKeys) -> Settings:
-        zone = self._value("timezone", ZoneInfo, keys.timezone)
+        zone = self._value("timezone", _zone, keys.timezone)
         slack = keys.slack
         evidence = keys.evidence
         stale_after = evidence.stale_after
@@ -126,13 +138,8 @@ class _Reader:
     def _value(self, key: str, parse: Callable[[str], T], text: str | int) -> T:
         try:
             return parse(str(text))
-        except (ZoneInfoNotFoundError, OSError):
-            sentence = (
-                f'"{text}" is not a time zone; write an IANA name such as Asia/Tokyo'
-            )
         except ValueError as exc:
-            sentence = str(exc)
-        raise UsageError(f"{self._name}, {key}: {sentence}")
+            raise UsageError(f"{self._name}, {key}: {exc}") from exc
 
     def _path(self, text: str) -> str:
         return text if text == "-" else str(self._folder / Path(text).expanduser())
@@ -192,6 +199,12 @@ class _Reader:
             raise UsageError(f"{self._name}, {key}: `to` must be later than `from`")
         return Maintenance(start=start, end=end, targets=tuple(targets), why=keys.why)
 
+    def _utc(self, key: str, local: datetime) -> datetime:
+        try:
+            return local.astimezone(UTC)
+        except OverflowError:
+            raise UsageError(f"{self._name}, {key}: {local} is out of range") from None
+
     def _moment(
         self, key: str, value: object, zone: ZoneInfo, *, whole_day: bool = False
     ) -> datetime:
@@ -199,11 +212,10 @@ class _Reader:
         if isinstance(value, str):
             value = self._value(key, datetime.fromisoformat, value)
         if isinstance(value, datetime):
-            local = value if value.tzinfo else value.replace(tzinfo=zone)
-            return local.astimezone(UTC)
+            return self._utc(key, value if value.tzinfo else value.replace(tzinfo=zone))
         if isinstance(value, date):
-            day = value + timedelta(days=1) if whole_day else value
-            return datetime.combine(day, time(), tzinfo=zone).astimezone(UTC)
+            day = value + timedelta(days=whole_day)
+            return self._utc(key, datetime.combine(day, time(), tzinfo=zone))
         sentence = (
             f'"{value}" is not a time; write one such as 2026-12-05T00:00:00+09:00'
         )

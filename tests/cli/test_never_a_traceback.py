@@ -69,8 +69,19 @@ def test_any_bytes_as_evidence_give_a_code_and_a_sentence(
 
 @settings(max_examples=60, deadline=None)
 @given(JSON)
-def test_any_json_as_arrivals_gives_a_code(value: object) -> None:
-    assert judged("--arrivals", json.dumps(value).encode()).code in ALLOWED
+@pytest.mark.parametrize("option", ["--events", "--arrivals"])
+def test_any_json_as_evidence_gives_a_code(option: str, value: object) -> None:
+    answer = judged(option, json.dumps(value).encode())
+    assert answer.code in ALLOWED
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.data())
+def test_a_real_event_with_any_part_replaced_gives_a_code(data: st.DataObject) -> None:
+    event = ran("train", "11-22 02:00", "11-22 05:00")[1]
+    key = data.draw(st.sampled_from(sorted(event)))
+    event[key] = data.draw(JSON)
+    assert judged("--events", json.dumps(event).encode()).code in ALLOWED
 
 
 @settings(max_examples=60, deadline=None)

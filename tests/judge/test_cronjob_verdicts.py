@@ -199,6 +199,17 @@ def test_what_is_swallowed_is_not_known_without_a_schedule():
     assert verdict.facts.swallowed is None
 
 
+def test_without_a_schedule_the_controllers_words_count_what_is_swallowed():
+    skips = [
+        hindrance("11-21 05:00", Obstacle.SKIPPED),
+        hindrance("11-22 05:00", Obstacle.SKIPPED),
+    ]
+    evidence = of_runs(run("11-20 05:00"), hindrances=skips)
+    verdict = judged(objective(), evidence, "11-22 09:00")[DUE]
+    assert said(verdict) == "missed stuck"
+    assert verdict.facts.swallowed == 2
+
+
 def test_an_old_run_without_an_end_is_not_stuck_once_events_told_of_later_runs():
     lost_its_end = run("11-20 05:00", from_object=False)
     evidence = of_runs(lost_its_end, YESTERDAY, objects_seen=False)

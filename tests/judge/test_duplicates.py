@@ -1,3 +1,5 @@
+from zoneinfo import ZoneInfo
+
 from slo_monitor.judge.duplicates import without_duplicates
 from slo_monitor.model.calendars import Calendar
 from slo_monitor.model.objectives import MONDAY_TO_FRIDAY, Cron, Place, Weekdays
@@ -35,6 +37,16 @@ def test_the_same_deadline_on_other_days_is_told_apart_by_its_days():
     assert [each.key for each in kept] == [
         "cronjob:prod/ml/train@07:30#daily",
         "cronjob:prod/ml/train@07:30#mon-fri",
+    ]
+
+
+def test_the_same_deadline_in_another_zone_is_told_apart_by_its_zone():
+    elsewhere = row(3, timezone=ZoneInfo("America/New_York"))
+    kept, problems = without_duplicates((row(2), elsewhere), Calendar())
+    assert not problems
+    assert [each.key for each in kept] == [
+        "cronjob:prod/ml/train@07:30#daily#Asia/Tokyo",
+        "cronjob:prod/ml/train@07:30#daily#America/New_York",
     ]
 
 

@@ -153,6 +153,17 @@ def test_maintenance_times_without_an_offset_are_in_the_configured_zone(tmp_path
             "maintenance[0].from: Invalid isoformat",
         ),
         ("a: [", "slo-monitor.yaml: not valid YAML"),
+        ("calendar: {closed: [2026-13-01]}", "not valid YAML: month must be in 1..12"),
+        ("language: !!int x", "slo-monitor.yaml: not valid YAML"),
+        ("language: !!bool x", "slo-monitor.yaml: not valid YAML"),
+        ("language: !!timestamp foo", "slo-monitor.yaml: not valid YAML"),
+        ("[" * 5000, "slo-monitor.yaml: not valid YAML"),
+        ("timezone: ''", '"" is not a time zone; write an IANA name'),
+        ("timezone: ../../etc/passwd", "is not a time zone; write an IANA name"),
+        (
+            "maintenance: [{from: 0001-01-01T00:00:00+09:00, to: 2026-12-05}]",
+            "maintenance[0].from: 0001-01-01 00:00:00+09:00 is out of range",
+        ),
         ("- a", "slo-monitor.yaml: expected a mapping, got a list"),
     ],
 )

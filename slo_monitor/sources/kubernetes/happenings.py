@@ -100,4 +100,5 @@ def _may_be_ours(data: memoryview | msgspec.Raw) -> bool:
     about = next((loose[key] for key in keys if key in loose), None)
     if not isinstance(about, dict):
         return loose.get("kind") == "Event"
-    return about.get("kind") in _OURS
+    kind = about.get("kind")
+    return isinstance(kind, str) and kind in _OURS
