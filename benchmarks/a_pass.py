@@ -118,7 +118,7 @@ def write(folder: Path, size: int) -> int:
         return sum(write_runs(out, number) for number in range(jobs))
 
 
-def write_runs(out, number: int) -> int:  # noqa: ANN001 - a text file
+def write_runs(out, number: int) -> int:
     """Runs every third hour for two days: three events of the CronJob and two of the Job."""
     count = 0
     for hours in range(0, 24 * DAYS, 3):

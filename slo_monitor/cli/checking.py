@@ -5,7 +5,6 @@ from dataclasses import replace
 
 from slo_monitor.app.passes import Pass, run_pass
 from slo_monitor.app.requests import PassRequest
-from slo_monitor.app.telling import dry_run_teller, slack_teller, tell
 from slo_monitor.cli import showing
 from slo_monitor.clients.tellers import Teller
 from slo_monitor.model.results import PassResult
@@ -20,9 +19,8 @@ def check(arguments: Namespace, request: PassRequest) -> Pass:
     posts: list[str] = []
     teller = _teller(arguments, settings, posts)  # before the work: it may be missing
     made = run_pass(request)
-    problems = tell(made.result, teller, settings.language) if teller else ()
-    told = replace(made.result, problems=made.result.problems + problems)
-    show(told, settings, arguments.format)
+    result = _told(made.result, teller, settings) if teller else made.result
+    show(result, settings, arguments.format)
     for text in [*made.gathered.costs, *_introduced(posts)]:
         showing.say(text, arguments.format)
     return made
@@ -40,9 +38,21 @@ def show(result: PassResult, settings: Settings, output_format: str) -> None:
 def _teller(
     arguments: Namespace, settings: Settings, posts: list[str]
 ) -> Teller | None:
+    if not (arguments.dry_run or arguments.notify):
+        return None
+    from slo_monitor.app import telling  # most passes tell nobody
+
     if arguments.dry_run:
-        return dry_run_teller(posts.append)
-    return slack_teller(settings) if arguments.notify else None
+        return telling.dry_run_teller(posts.append)
+    return telling.slack_teller(settings)
+
+
+def _told(result: PassResult, teller: Teller, settings: Settings) -> PassResult:
+    """The result with a problem for each channel that could not be told."""
+    from slo_monitor.app import telling
+
+    problems = telling.tell(result, teller, settings.language)
+    return replace(result, problems=result.problems + problems)
 
 
 def _introduced(posts: list[str]) -> list[str]:

@@ -9,9 +9,7 @@ from slo_monitor.app.passes import Pass, run_pass
 from slo_monitor.app.requests import PassRequest
 from slo_monitor.cli import showing
 from slo_monitor.cli.checking import check, show
-from slo_monitor.cli.explaining import show_explanation
 from slo_monitor.cli.moments import instant, judged_at, since
-from slo_monitor.cli.sheets import template, validate
 from slo_monitor.errors import UsageError
 from slo_monitor.model.verdicts import Status
 from slo_monitor.settings.loading import load_settings
@@ -48,6 +46,8 @@ def _check(arguments: Namespace) -> int:
 
 
 def _explain(arguments: Namespace) -> int:
+    from slo_monitor.cli.explaining import show_explanation
+
     failing = _statuses(arguments.fail_on)
     settings = _settings(arguments)
     made = run_pass(_request(arguments, settings, _DAY))
@@ -68,6 +68,8 @@ def _demo(arguments: Namespace) -> int:
 
 
 def _sheet(arguments: Namespace) -> int:
+    from slo_monitor.cli.sheets import template, validate
+
     request = _request(arguments, _settings(arguments), _DAY)
     if arguments.action == "template":
         return template(request, arguments)

@@ -186,3 +186,25 @@ def test_notify_without_slack_says_what_to_configure(tmp_path, monkeypatch, caps
     (tmp_path / "slos.csv").write_text("target,deadline\ncronjob:prod/ml/train,07:30\n")
     assert main(["check", "--sheet", "slos.csv", "--notify"]) == 2
     assert "token_env" in capsys.readouterr().err
+
+
+def test_a_run_that_did_not_start_is_missed_though_the_next_one_ran(services, check):
+    _, bigquery, _ = services
+    day = timedelta(days=1)
+    before = [
+        entry(SLOT - 2 * day, message="Created job train-1"),
+        entry(
+            SLOT - 2 * day + timedelta(minutes=50),
+            reason="SawCompletedJob",
+            message="Saw completed job: train-1, condition: Complete",
+        ),
+    ]
+    bigquery.tables["p.k8s.events"] = exported(*before, *EVENTS)
+    code, out, err = check("--format", "json", "--since", "36h")
+    assert code == 0, err
+    yesterday = next(
+        verdict
+        for verdict in json.loads(out)["verdicts"]
+        if verdict["business_date"] == "2026-11-21" and "train" in verdict["target"]
+    )
+    assert (yesterday["status"], yesterday["reason"]) == ("missed", "not_started")

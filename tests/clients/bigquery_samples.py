@@ -5,8 +5,8 @@ from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-from slo_monitor.clients.bigquery import BigQueryEvidence, BigQuerySettings
-from slo_monitor.clients.bigquery.evidence import read_bigquery
+from slo_monitor.clients.bigquery.evidence import BigQueryEvidence, read_bigquery
+from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.model.targets import TableTarget, Target
 from slo_monitor.sources.kubernetes.events import SeenEvent
 from tests.doubles.bigquery import BigQueryDouble, bigquery_double

@@ -1,6 +1,6 @@
 """What a pass would scan, asked before it is made."""
 
-from slo_monitor.clients.bigquery import estimate_bigquery
+from slo_monitor.clients.bigquery.evidence import estimate_bigquery
 from slo_monitor.model.targets import TableTarget
 from tests.clients.bigquery_samples import (
     AT,

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from slo_monitor.clients.bigquery import BigQueryEvidence
+from slo_monitor.clients.bigquery.evidence import BigQueryEvidence
 from slo_monitor.model.evidence import Kind
 from slo_monitor.sources.kubernetes.events import SeenEvent
 from tests.clients.bigquery_samples import (

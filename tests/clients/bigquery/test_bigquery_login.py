@@ -9,8 +9,8 @@ import pytest
 from cryptography.hazmat.primitives import serialization
 from cryptography.hazmat.primitives.asymmetric import rsa
 
-from slo_monitor.clients.bigquery import BigQuerySettings
 from slo_monitor.clients.bigquery.client import _credentials
+from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from tests.clients.bigquery_samples import AT, ORDERS, double, read, written
 from tests.doubles.bigquery import Fault
 

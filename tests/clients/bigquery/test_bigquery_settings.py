@@ -2,8 +2,11 @@
 
 import pytest
 
-from slo_monitor.clients.bigquery import BigQuerySettings
-from slo_monitor.clients.bigquery.settings import EventsTable, events_table
+from slo_monitor.clients.bigquery.settings import (
+    BigQuerySettings,
+    EventsTable,
+    events_table,
+)
 from slo_monitor.errors import UsageError
 
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from slo_monitor.clients.bigquery import BigQuerySettings
 from slo_monitor.clients.bigquery.client import BigQuery, Query
 from slo_monitor.clients.bigquery.evidence import read_bigquery
+from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.errors import (
     SourceBusy,
     SourceDown,
