@@ -5,6 +5,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from slo_monitor.model.schedules import as_cron
+
 DAILY = "daily"
 MON_TO_FRI = frozenset(range(5))
 
@@ -15,13 +17,6 @@ _LAST_COMMON_DAY = 28
 _NAMES = ("mon", "tue", "wed", "thu", "fri", "sat", "sun")
 _CRON_NAMES = {name: (number + 1) % 7 for number, name in enumerate(_NAMES)}
 _PART = re.compile(r"(\d|[a-z]{3})(?:-(\d|[a-z]{3}))?")
-_DESCRIPTORS = {
-    "@weekly": "0 0 * * 0",
-    "@monthly": "0 0 1 * *",
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-}
-"""Kubernetes' descriptors that restrict the days."""
 
 _LONG_ENOUGH = 14
 """Days to have been watched before a missing weekday says something."""
@@ -38,8 +33,7 @@ class Restriction:
 
 def restriction(schedule: str | None) -> Restriction | None:
     """The day fields of `schedule`; None where it has none that can be read."""
-    text = (schedule or "").strip().lower()
-    fields = _DESCRIPTORS.get(text, text).replace("?", "*").split()
+    fields = as_cron(schedule or "").lower().split()
     if len(fields) != _FIELDS:
         return None
     _, _, day, month, weekday = fields

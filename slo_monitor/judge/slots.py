@@ -7,19 +7,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from cronsim import CronSim, CronSimError
 
 from slo_monitor.judge.walltime import of_wall, wall
-
-_DESCRIPTORS = {
-    "@hourly": "0 * * * *",
-    "@daily": "0 0 * * *",
-    "@midnight": "0 0 * * *",
-    "@weekly": "0 0 * * 0",
-    "@monthly": "0 0 1 * *",
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-}
-"""Kubernetes' descriptors (robfig/cron); `@every` has no fixed slots."""
-
-_FIELD_ENDS = (59, 23, 31, 12, 6)
+from slo_monitor.model.schedules import as_cron
 
 
 def slots_after(
@@ -37,22 +25,3 @@ def slots_after(
         return iter(())
     slots = (of_wall(match, zone) for match in matches)
     return (slot for slot in slots if slot > at)
-
-
-def as_cron(schedule: str) -> str:
-    """Kubernetes' schedule syntax in Debian's: descriptors, `?`, and `5/15`."""
-    expanded = _DESCRIPTORS.get(schedule.strip().lower(), schedule)
-    fields = expanded.replace("?", "*").split()
-    if len(fields) != len(_FIELD_ENDS):
-        return expanded
-    return " ".join(map(_stepped, fields, _FIELD_ENDS))
-
-
-def _stepped(field: str, end: int) -> str:
-    """`5/15` means from 5 to the end by 15."""
-    parts = [
-        f"{start}-{end}/{step}" if step and start.isdigit() else part
-        for part in field.split(",")
-        for start, _, step in [part.partition("/")]
-    ]
-    return ",".join(parts)

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from slo_monitor.judge import due
 from slo_monitor.judge.occurrences import before, between, next_ones
-from slo_monitor.judge.slots import as_cron, slots_after
+from slo_monitor.judge.slots import slots_after
 from slo_monitor.judge.walltime import instant, of_wall
 from slo_monitor.model.calendars import Calendar
 from slo_monitor.model.objectives import (
@@ -170,23 +170,6 @@ def test_a_yearly_row_opens_a_year_before():
 def test_fourteen_due_instants_are_fourteen_days_of_a_daily_row():
     found = next_ones(objective(), NO_HOLIDAYS, jst("11-22 09:00"), 14)
     assert [each.business_date.day for each in found] == [*range(23, 31), *range(1, 7)]
-
-
-@pytest.mark.parametrize(
-    ("schedule", "expected"),
-    [
-        ("@daily", "0 0 * * *"),
-        ("@Hourly", "0 * * * *"),
-        ("0 5 ? * ?", "0 5 * * *"),
-        ("5/15 * * * *", "5-59/15 * * * *"),
-        ("0 2/6 * * 1-5", "0 2-23/6 * * 1-5"),
-        ("0,30/10 * * * *", "0,30-59/10 * * * *"),
-        ("*/5 * * * *", "*/5 * * * *"),
-        ("@every 1h30m", "@every 1h30m"),
-    ],
-)
-def test_kubernetes_schedules_are_written_as_cron(schedule, expected):
-    assert as_cron(schedule) == expected
 
 
 def test_slots_follow_the_cronjobs_own_zone():

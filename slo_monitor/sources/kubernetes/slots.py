@@ -6,22 +6,14 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from cronsim import CronSim, CronSimError
 
+from slo_monitor.model.schedules import as_cron
+
 _NAME = re.compile(r"(.+)-([0-9]{7,9})")
 _MINUTE = 60
 _EARLIEST = datetime(2015, 1, 1, tzinfo=UTC)  # CronJobs came with Kubernetes 1.2
 _LATEST = datetime(2100, 1, 1, tzinfo=UTC)
 _OLDEST_START = timedelta(days=366)
 _NEWEST_START = timedelta(days=1)
-
-_DESCRIPTORS = {
-    "@hourly": "0 * * * *",
-    "@daily": "0 0 * * *",
-    "@midnight": "0 0 * * *",
-    "@weekly": "0 0 * * 0",
-    "@monthly": "0 0 1 * *",
-    "@yearly": "0 0 1 1 *",
-    "@annually": "0 0 1 1 *",
-}
 
 
 def split_name(job: str) -> tuple[str, datetime] | None:
@@ -53,8 +45,7 @@ def newest_slot(
     schedule: str | None, timezone: str | None, at: datetime
 ) -> datetime | None:
     """The newest slot at or before `at`; None where the schedule cannot be followed."""
-    text = (schedule or "").strip()
-    expression = _DESCRIPTORS.get(text.lower(), text).replace("?", "*")
+    expression = as_cron(schedule or "")
     try:
         zone = ZoneInfo(timezone or "UTC")
         after = (at + timedelta(minutes=1)).astimezone(zone).replace(second=0)
