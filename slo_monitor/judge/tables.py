@@ -76,7 +76,7 @@ def _judge_arrival(case: Case, write: Write) -> Verdict:
     due = case.occurrence.due_at
     if write.at <= due:
         return arrived(case, write.at, facts)
-    if write.only_last:
+    if write.only_last and (write.absent_at is None or write.absent_at < due):
         return absent(case, Reason.REWRITTEN, Facts(since=write.at, rows=write.rows))
     doubt = case.absence.doubt(due)
     if doubt is not None:

@@ -85,13 +85,15 @@ class Write:
     """A write to a table: its partition (None = the whole table) had `rows` rows at `at`.
 
     `rows` is None where they are not known. `only_last` says that the source remembers the
-    last write alone (table metadata): an earlier one may have been forgotten.
+    last write alone (table metadata): an earlier one may have been forgotten, unless
+    somebody looked at `absent_at` and this data was not there yet.
     """
 
     at: datetime
     partition: str | None = None
     rows: int | None = None
     only_last: bool = False
+    absent_at: datetime | None = None
 
 
 class Kind(StrEnum):

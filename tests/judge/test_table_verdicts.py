@@ -1,3 +1,4 @@
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -99,6 +100,15 @@ class TestPartitions:
         assert said(verdict) == "unknown rewritten"
         in_time = write("11-22 05:50", 10, "20261122", only_last=True)
         assert said(judged(self.ROW, of_writes(in_time), "11-22 09:00")[DUE]) == "met"
+
+    def test_a_look_at_it_when_due_makes_a_last_write_late(self):
+        landed = write("11-22 08:10", 10, "20261122", only_last=True)
+        seen_absent = replace(landed, absent_at=jst("11-22 07:30"))
+        verdict = judged(self.ROW, of_writes(seen_absent), "11-22 09:00")[DUE]
+        assert said(verdict) == "late slow"
+        looked_too_early = replace(landed, absent_at=jst("11-22 07:29"))
+        verdict = judged(self.ROW, of_writes(looked_too_early), "11-22 09:00")[DUE]
+        assert said(verdict) == "unknown rewritten"
 
     def test_presence_counts_from_an_unreadable_source(self):
         broken = SourceState(name="a", kind=Kind.TABLES, unreadable="broken")
