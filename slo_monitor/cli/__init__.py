@@ -5,6 +5,7 @@ found problems; 2 usage, configuration or the whole sheet unreadable, a named fi
 3 the pass was made but a source could not be read (3 wins over 1).
 """
 
+import os
 import sys
 from pathlib import PurePath
 
@@ -21,12 +22,14 @@ def main(argv: list[str] | None = None) -> int:
     try:
         from slo_monitor.cli import commands  # the work is loaded once it is known
 
-        return commands.run(arguments)
+        code = commands.run(arguments)
+        sys.stdout.flush()  # here, where a reader that has gone is expected
+        return code  # noqa: TRY300 - flushing may still fail
     except SloMonitorError as exc:
         print(f"slo-monitor: {exc}", file=sys.stderr)  # noqa: T201 - the command line speaks
         return USAGE
     except BrokenPipeError:  # `slo-monitor check | head`
-        sys.stderr.close()
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except KeyboardInterrupt:
         return INTERRUPTED

@@ -1,0 +1,1 @@
+"""What we keep: evidence, on this machine or in a database."""
