@@ -24,11 +24,11 @@ from slo_monitor.clients.bigquery.tables import (
     Wanted,
     read_dataset,
     tables_queries,
-    wanted,
+    watched,
 )
 from slo_monitor.errors import SourceError
 from slo_monitor.model.evidence import Kind, SourceState, Write
-from slo_monitor.model.targets import TableTarget, Target
+from slo_monitor.model.targets import Target
 from slo_monitor.model.verdicts import Problem
 from slo_monitor.sources.kubernetes.events import SeenEvent
 
@@ -90,7 +90,7 @@ def read_bigquery(
         if settings.events is not None:
             table = events_table(settings.events)
             parts.append(_events(bigquery, table, since, until, add_event))
-        for dataset, asked in _wanted(settings, targets, since, until, reach):
+        for dataset, asked in watched(settings.datasets, targets, since, until, reach):
             parts.append(_tables(bigquery, dataset, asked, until))
     return BigQueryEvidence(
         tables={name: writes for part in parts for name, writes in part.tables.items()},
@@ -114,24 +114,10 @@ def estimate_bigquery(
         if settings.events is not None:
             table = events_table(settings.events)
             estimates.append(_events_estimate(bigquery, table, since, until))
-        for dataset, asked in _wanted(settings, targets, since, until, reach):
+        for dataset, asked in watched(settings.datasets, targets, since, until, reach):
             queries = tables_queries(dataset, asked)
             estimates.extend(_estimate(bigquery, query) for query in queries)
     return tuple(estimates)
-
-
-def _wanted(
-    settings: BigQuerySettings,
-    targets: Sequence[Target],
-    since: datetime,
-    until: datetime,
-    reach: timedelta,
-) -> list[tuple[str, Wanted]]:
-    """The configured datasets of which any table is watched, and what to ask of each."""
-    tables = [target for target in targets if isinstance(target, TableTarget)]
-    found = wanted(tables, since, until, reach)
-    named = dict.fromkeys(settings.datasets)
-    return [(dataset, found[dataset]) for dataset in named if dataset in found]
 
 
 def _events(

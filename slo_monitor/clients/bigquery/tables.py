@@ -28,7 +28,7 @@ from string import Template
 
 from slo_monitor.clients.bigquery.client import BigQuery, Query
 from slo_monitor.model.evidence import Write
-from slo_monitor.model.targets import TableTarget
+from slo_monitor.model.targets import TableTarget, Target
 from slo_monitor.model.verdicts import Problem
 
 TABLES_A_QUERY = 1000
@@ -111,6 +111,20 @@ class Wanted:
     names: tuple[str, ...]
     shards: frozenset[str]
     since: datetime
+
+
+def watched(
+    datasets: Iterable[str],
+    targets: Iterable[Target],
+    since: datetime,
+    until: datetime,
+    reach: timedelta,
+) -> list[tuple[str, "Wanted"]]:
+    """Those of `datasets` of which any table is a target, and what to ask of each."""
+    tables = [target for target in targets if isinstance(target, TableTarget)]
+    found = wanted(tables, since, until, reach)
+    named = dict.fromkeys(datasets)
+    return [(dataset, found[dataset]) for dataset in named if dataset in found]
 
 
 def wanted(
