@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from slo_monitor.app.agreements import read_agreements
 from slo_monitor.app.gathering import gather
 from slo_monitor.app.requests import PassRequest
-from slo_monitor.judge.hints import hints
+from slo_monitor.judge.hints import hints, without_row
 from slo_monitor.model.verdicts import Problem
 
 
@@ -32,6 +32,7 @@ def validate_sheet(request: PassRequest) -> Validated:
         objectives=count,
         problems=agreed.problems,
         hints=gathered.problems
-        + hints(agreed.agreements, gathered.evidence, request.at),
+        + hints(agreed.agreements, gathered.evidence, request.at)
+        + without_row(agreed.agreements, gathered.evidence),
         unreadable=gathered.unreadable,
     )

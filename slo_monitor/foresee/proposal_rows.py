@@ -7,20 +7,30 @@ from slo_monitor.foresee.proposals import NoProposal, Proposal
 from slo_monitor.model.drafts import DraftRow
 from slo_monitor.model.languages import Language
 
+_LONGEST_WORD = 120
+"""Characters of the controller's word that fit into a cell people still read."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class _Words:
     proposal: str
+    guess: str
+    failed: str
+    running: str
+    schedule: str
     several: str
     refused: dict[NoProposal, str]
 
 
 _ENGLISH = _Words(
     proposal="proposal: p95 of {runs} run{s} + margin; usual finish {usual}",
+    guess="proposal: a guess, since no scheduled run was seen to complete",
+    failed="; {count} failed",
+    running="; {count} running",
+    schedule="; schedule {schedule}",
     several="; runs several times a day, this row is about the run of {slot}",
     refused={
-        NoProposal.NO_COMPLETE_RUN: "no proposal: no complete run was seen; write a "
-        "deadline and delete the #",
+        NoProposal.NO_RUN: "no proposal: no run was seen; write a deadline and delete the #",
         NoProposal.SUSPENDED: "no proposal: it is suspended; write a deadline and delete "
         "the # once it runs",
         NoProposal.TOO_LONG: "no proposal: its runs last beyond 47:59, the latest "
@@ -31,10 +41,13 @@ _ENGLISH = _Words(
 )
 _JAPANESE = _Words(
     proposal="提案(proposal): {runs}回の実行のp95+余裕。ふだんの完了 {usual}",
+    guess="提案(proposal): 完了した実行が見つからないため推測です",
+    failed="。失敗 {count}回",
+    running="。実行中 {count}件",
+    schedule="。スケジュール {schedule}",
     several="。1日に何度も動くため、{slot} の実行についての行です",
     refused={
-        NoProposal.NO_COMPLETE_RUN: "提案なし: 完了した実行が見つかりません。締切を書いて # を"
-        "消してください",
+        NoProposal.NO_RUN: "提案なし: 実行が見つかりません。締切を書いて # を消してください",
         NoProposal.SUSPENDED: "提案なし: 一時停止中です。再開したら締切を書いて # を消してください",
         NoProposal.TOO_LONG: "提案なし: 実行が締切の上限 47:59 を超えます。最後の工程かテーブルを"
         "対象にしてください",
@@ -55,7 +68,7 @@ def proposal_rows(
 def _row(proposal: Proposal, words: _Words) -> DraftRow:
     target = str(proposal.target)
     if proposal.why_not is not None:
-        note = words.refused[proposal.why_not]
+        note = words.refused[proposal.why_not] + _seen(proposal, words)
         return DraftRow(target=target, note=note, commented=True)
     return DraftRow(
         target=target,
@@ -68,14 +81,34 @@ def _row(proposal: Proposal, words: _Words) -> DraftRow:
 
 
 def _note(proposal: Proposal, words: _Words) -> str:
+    if not proposal.runs:
+        note = words.guess + _seen(proposal, words)
+        return note + _several(proposal, words)
     note = words.proposal.format(
         runs=proposal.runs,
         s="" if proposal.runs == 1 else "s",
         usual=_clock(proposal.usual_finish),
     )
+    return note + _several(proposal, words)
+
+
+def _several(proposal: Proposal, words: _Words) -> str:
     if not proposal.several_a_day:
-        return note
-    return note + words.several.format(slot=_clock(proposal.not_before))
+        return ""
+    return words.several.format(slot=_clock(proposal.not_before))
+
+
+def _seen(proposal: Proposal, words: _Words) -> str:
+    """What was seen instead of complete runs."""
+    parts = []
+    if proposal.failed:
+        parts.append(words.failed.format(count=proposal.failed))
+    if proposal.running:
+        parts.append(words.running.format(count=proposal.running))
+    if proposal.schedule:
+        parts.append(words.schedule.format(schedule=proposal.schedule))
+    word = " ".join(proposal.word.split())[:_LONGEST_WORD]
+    return "".join(parts) + (f": {word}" if word else "")
 
 
 def _clock(minutes: int | None) -> str:

@@ -27,6 +27,9 @@ _USUAL_WARNING = 30
 _ONCE_A_DAY = timedelta(hours=20)
 """Runs closer than this come several times a day; with DST a day can have 23 hours."""
 
+_SUPPOSED = timedelta(hours=1)
+"""How long a run may take of which none was seen to complete: a guess."""
+
 _P95 = 18
 """The place of the 95th percentile among the cuts of 20 quantiles."""
 
@@ -34,7 +37,7 @@ _P95 = 18
 class NoProposal(StrEnum):
     """Why no deadline is proposed."""
 
-    NO_COMPLETE_RUN = "no_complete_run"
+    NO_RUN = "no_run"
     SUSPENDED = "suspended"
     TOO_LONG = "too_long"
     ODD_SCHEDULE = "odd_schedule"
@@ -47,7 +50,9 @@ class Proposal:
     `runs` counts the complete scheduled runs it rests on. `days` is a word of the sheet, or
     the five fields of a cron expression where `days_are_cron` (then the deadline cell stays
     empty). `not_before` is set where the window would hold other runs too. `warn_before` is
-    in minutes: never more than the margin, or usual runs would be near misses.
+    in minutes: never more than the margin, or usual runs would be near misses. With `runs`
+    0 it is a guess; `failed`, `running` and `word` (the controller's last) say what was seen
+    instead. `schedule` is the CronJob's own, with its zone.
     """
 
     target: CronJobTarget
@@ -60,6 +65,10 @@ class Proposal:
     several_a_day: bool = False
     warn_before: int = _USUAL_WARNING
     why_not: NoProposal | None = None
+    failed: int = 0
+    running: int = 0
+    word: str = ""
+    schedule: str = ""
 
 
 def propose(
@@ -78,11 +87,12 @@ def _proposal(
     done = [
         run for run in scheduled if run.outcome is Outcome.COMPLETE and run.finished_at
     ]
-    refused = Proposal(target=target, runs=len(done))
+    refused = _seen(target, evidence, len(done))
     if evidence.suspended:
         return replace(refused, why_not=NoProposal.SUSPENDED)
+    done = done or _supposed(scheduled, evidence.runs)
     if not done:
-        return replace(refused, why_not=NoProposal.NO_COMPLETE_RUN)
+        return replace(refused, why_not=NoProposal.NO_RUN)
     slot = _usual_slot(done, zone) if _several_a_day(scheduled) else None
     landing = _landing([_finish(run, slot, zone) for run in done])
     if landing.deadline > _LATEST:
@@ -101,6 +111,38 @@ def _proposal(
         several_a_day=slot is not None,
         warn_before=min(_USUAL_WARNING, landing.margin // _STEP * _STEP),
     )
+
+
+def _seen(target: CronJobTarget, evidence: CronJobEvidence, done: int) -> Proposal:
+    """What was seen of a CronJob, before anything is proposed for it."""
+    outcomes = Counter(run.outcome for run in evidence.runs)
+    words = [run.message for run in evidence.runs if run.message]
+    words += [hindrance.message for hindrance in evidence.hindrances]
+    named = filter(None, (evidence.schedule, evidence.timezone))
+    return Proposal(
+        target=target,
+        runs=done,
+        failed=outcomes[Outcome.FAILED],
+        running=outcomes[Outcome.RUNNING],
+        word=words[-1] if words else "",
+        schedule=" ".join(named),
+    )
+
+
+def _supposed(scheduled: list[Run], runs: Iterable[Run]) -> list[Run]:
+    """The runs as if they had completed: as fast as one by hand, else within an hour.
+
+    Without it exactly the broken CronJobs would get no row, and nobody would be told.
+    """
+    by_hand = [
+        run.finished_at - run.created_at
+        for run in runs
+        if run.outcome is Outcome.COMPLETE and run.finished_at
+    ]
+    slots = sorted({run.scheduled_at for run in scheduled})
+    gaps = [later - earlier for earlier, later in pairwise(slots)]
+    length = max(by_hand) if by_hand else min([_SUPPOSED, *gaps])
+    return [replace(run, finished_at=run.scheduled_at + length) for run in scheduled]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

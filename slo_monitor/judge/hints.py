@@ -14,6 +14,8 @@ from slo_monitor.model.objectives import Objective, Occurrence, WholeTable
 from slo_monitor.model.targets import CronJobTarget, TableTarget
 from slo_monitor.model.verdicts import Problem
 
+_MOST_NAMED = 20
+
 _MOST = 1000
 """More settlements than this need not be counted."""
 
@@ -26,6 +28,18 @@ def hints(agreed: Agreements, evidence: Evidence, at: datetime) -> tuple[Problem
         if objective.not_before is None
         for hint in _settles_often(objective, agreed, evidence, at)
     )
+
+
+def without_row(agreed: Agreements, evidence: Evidence) -> tuple[Problem, ...]:
+    """One hint naming the CronJobs that were seen and stand in no row."""
+    watched = {objective.target for objective in agreed.objectives}
+    unwatched = [str(each) for each in sorted(evidence.cronjobs) if each not in watched]
+    if not unwatched:
+        return ()
+    named = ", ".join(unwatched[:_MOST_NAMED])
+    more = len(unwatched) - _MOST_NAMED
+    rest = f" and {more} more" if more > 0 else ""
+    return (Problem("evidence", f"CronJobs without a row: {named}{rest}"),)
 
 
 def _settles_often(

@@ -111,8 +111,8 @@ def _cannot_start(scene: Scene) -> str:
 
 def _not_started(scene: Scene) -> str:
     if scene.over:
-        return f"No run was started for {scene.due} (window open from {scene.opens})"
-    return f"No run has started since the window opened ({scene.opens})"
+        return f"No scheduled run was started for {scene.due} (window open from {scene.opens})"
+    return f"No scheduled run has started since the window opened ({scene.opens})"
 
 
 def _too_few_rows(scene: Scene) -> str:

@@ -10,7 +10,6 @@ from slo_monitor.model.languages import Language
 from slo_monitor.model.objectives import Objective, Occurrence
 from slo_monitor.model.verdicts import Verdict
 from slo_monitor.report.moments import clock, compact, spelled, utc
-from slo_monitor.report.order import order
 from slo_monitor.report.sentences import sentence
 from slo_monitor.report.words import WORDS
 
@@ -94,10 +93,14 @@ def explanation_document(explanation: Explanation) -> dict[str, object]:
 
 
 def _verdict_lines(explanation: Explanation, language: Language) -> Iterator[str]:
-    for verdict in order(explanation.verdicts):
+    for verdict in sorted(explanation.verdicts, key=_due_at):
         due = _local(verdict.occurrence.due_at, explanation.zone)
         status = WORDS[language].statuses[verdict.status]
         yield f"{due}  {status}: {sentence(verdict, explanation.at, language)}"
+
+
+def _due_at(verdict: Verdict) -> datetime:
+    return verdict.occurrence.due_at
 
 
 def _run_lines(explanation: Explanation, language: Language) -> Iterator[str]:

@@ -107,8 +107,8 @@ def _cannot_start(scene: Scene) -> str:
 
 def _not_started(scene: Scene) -> str:
     if scene.over:
-        return f"{scene.due} 締切の実行は始まりませんでした（対象期間は {scene.opens} から）"
-    return f"対象期間の開始（{scene.opens}）以降、実行が始まっていません"
+        return f"{scene.due} 締切の定期実行は始まりませんでした（対象期間は {scene.opens} から）"
+    return f"対象期間の開始（{scene.opens}）以降、定期実行が始まっていません"
 
 
 def _too_few_rows(scene: Scene) -> str:

@@ -94,7 +94,7 @@ def test_proposals_are_read_without_a_problem(
         proposal("weekly", days="mon", deadline=1485, **common),
         proposal("hourly", days="daily", deadline=370, not_before=300, **common),
         proposal("odd", days="10 6 1,15 * *", days_are_cron=True, **common),
-        proposal("never", runs=0, why_not=NoProposal.NO_COMPLETE_RUN),
+        proposal("never", runs=0, why_not=NoProposal.NO_RUN),
     ]
     rows = proposal_rows(found, language)
     write_sheet(starter_sheet(rows, language), tmp_path / "slos.xlsx")

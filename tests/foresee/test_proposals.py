@@ -107,12 +107,7 @@ def test_manual_unfinished_and_failed_runs_say_nothing_of_the_finish() -> None:
 @pytest.mark.parametrize(
     ("found", "why_not", "runs"),
     [
-        (proposal(), NoProposal.NO_COMPLETE_RUN, 0),
-        (
-            proposal(run(0, "05:00", 5, outcome=Outcome.FAILED)),
-            NoProposal.NO_COMPLETE_RUN,
-            0,
-        ),
+        (proposal(), NoProposal.NO_RUN, 0),
         (proposal(run(0, "05:00", 5), suspended=True), NoProposal.SUSPENDED, 1),
         (proposal(run(0, "05:00", 60 * 43)), NoProposal.TOO_LONG, 1),
         (
@@ -128,7 +123,6 @@ def test_manual_unfinished_and_failed_runs_say_nothing_of_the_finish() -> None:
     ],
     ids=[
         "no run",
-        "no complete run",
         "suspended",
         "longer than two days",
         "odd days past midnight",
@@ -138,7 +132,7 @@ def test_manual_unfinished_and_failed_runs_say_nothing_of_the_finish() -> None:
 def test_where_nothing_can_be_proposed_the_reason_stands(
     found: Proposal, why_not: NoProposal, runs: int
 ) -> None:
-    assert found == Proposal(target=TRAIN, runs=runs, why_not=why_not)
+    assert (found.runs, found.why_not, found.deadline) == (runs, why_not, None)
 
 
 @pytest.mark.parametrize(
@@ -289,11 +283,10 @@ PROPOSED = Proposal(
             ),
         ),
         (
-            Proposal(target=TRAIN, runs=0, why_not=NoProposal.NO_COMPLETE_RUN),
+            Proposal(target=TRAIN, runs=0, why_not=NoProposal.NO_RUN),
             DraftRow(
                 target="cronjob:prod/ml/train",
-                note="no proposal: no complete run was seen; write a deadline and delete "
-                "the #",
+                note="no proposal: no run was seen; write a deadline and delete the #",
                 commented=True,
             ),
         ),
@@ -317,3 +310,39 @@ def test_every_reason_has_its_sentence(language: Language, why_not: NoProposal) 
     (row,) = proposal_rows([Proposal(target=TRAIN, runs=0, why_not=why_not)], language)
     assert row.commented
     assert row.note
+
+
+def test_a_cronjob_that_only_fails_gets_a_guess_that_says_what_was_seen() -> None:
+    found = proposal(
+        run(0, "05:00", 5, outcome=Outcome.FAILED, message="Back off\nlimit"),
+        run(1, "05:00", 9, outcome=Outcome.RUNNING, finished_at=None),
+        schedule="0 20 * * *",
+        timezone="UTC",
+    )
+    assert (found.runs, found.deadline, found.days) == (0, 375, "daily")
+    (row,) = proposal_rows([found], Language.EN)
+    assert not row.commented
+    assert row.note == (
+        "proposal: a guess, since no scheduled run was seen to complete; 1 failed; "
+        "1 running; schedule 0 20 * * * UTC: Back off limit"
+    )
+    (row,) = proposal_rows([found], Language.JA)
+    assert "推測" in row.note
+
+
+def test_a_guess_takes_the_time_of_a_run_by_hand() -> None:
+    found = proposal(
+        run(0, "05:00", 5, outcome=Outcome.FAILED),
+        run(0, "12:00", 20, manual=True),
+    )
+    assert found.deadline == 335
+
+
+def test_a_guess_for_a_frequent_cronjob_takes_no_longer_than_its_interval() -> None:
+    found = proposal(
+        run(0, "05:00", 1, outcome=Outcome.FAILED),
+        run(0, "05:10", 1, outcome=Outcome.FAILED),
+    )
+    assert (found.not_before, found.deadline) == (310, 335)
+    (row,) = proposal_rows([found], Language.EN)
+    assert "this row is about the run of 05:10" in row.note

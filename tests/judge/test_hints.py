@@ -1,11 +1,13 @@
 from datetime import timedelta
 
-from slo_monitor.judge.hints import hints
+from slo_monitor.judge.hints import hints, without_row
 from slo_monitor.judge.judging import Agreements
 from slo_monitor.model.calendars import Calendar
-from slo_monitor.model.evidence import Evidence
+from slo_monitor.model.evidence import CronJobEvidence, Evidence
 from slo_monitor.model.objectives import DailyPartition, DayOfMonth, OpensBefore
+from slo_monitor.model.targets import CronJobTarget
 from tests.judge.values import (
+    TRAIN,
     jst,
     objective,
     of_runs,
@@ -65,3 +67,16 @@ def test_a_partition_settles_once_however_often_it_is_written():
 
 def test_a_row_never_due_has_no_hint():
     assert not hinted(objective(days=DayOfMonth(32)), Evidence())
+
+
+def test_cronjobs_without_a_row_are_named_at_once():
+    seen = {
+        CronJobTarget("prod", "ml", f"job-{n:02}"): CronJobEvidence() for n in range(22)
+    }
+    seen[TRAIN] = CronJobEvidence()
+    agreed = Agreements(objectives=(objective(),), calendar=Calendar())
+    (hint,) = without_row(agreed, Evidence(cronjobs=seen))
+    assert hint.message.startswith("CronJobs without a row: cronjob:prod/ml/job-00, ")
+    assert hint.message.endswith("cronjob:prod/ml/job-19 and 2 more")
+    only = Evidence(cronjobs={TRAIN: CronJobEvidence()})
+    assert without_row(agreed, only) == ()

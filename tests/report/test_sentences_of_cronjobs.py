@@ -131,11 +131,11 @@ GOOD = jst("02:10", 17)
             Reason.NOT_STARTED,
             {"last_good": jst("06:50", 21)},
             (
-                "No run was started for 07:30 (window open from 11-21 07:30)"
+                "No scheduled run was started for 07:30 (window open from 11-21 07:30)"
                 "; last good run finished 11-21 06:50"
             ),
             (
-                "07:30 締切の実行は始まりませんでした（対象期間は 11-21 07:30 から）"
+                "07:30 締切の定期実行は始まりませんでした（対象期間は 11-21 07:30 から）"
                 "。前回の正常終了は 11-21 06:50 です"
             ),
         ),
@@ -162,6 +162,6 @@ def test_a_cronjob_that_missed_says_why(
 def test_before_it_is_due_nothing_started_is_said_of_the_open_window() -> None:
     of = objective(deadline="09:30")
     assert said(Status.AT_RISK, Reason.NOT_STARTED, of) == (
-        "No run has started since the window opened (11-21 09:30)",
-        "対象期間の開始（11-21 09:30）以降、実行が始まっていません",
+        "No scheduled run has started since the window opened (11-21 09:30)",
+        "対象期間の開始（11-21 09:30）以降、定期実行が始まっていません",
     )
