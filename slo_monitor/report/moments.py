@@ -15,6 +15,10 @@ _COMPACT = {
 }
 
 
+_COARSE = 10
+"""Minutes from which on seconds say nothing."""
+
+
 def utc(instant: datetime) -> str:
     """RFC 3339; a fraction of a second only where there is one."""
     return instant.astimezone(UTC).isoformat().replace("+00:00", "Z")
@@ -50,8 +54,10 @@ def _parts(
         pair = [(days, units[0]), (hours % 24, units[1])]
     elif hours:
         pair = [(hours, units[1]), (minutes % 60, units[2])]
-    elif minutes:
+    elif minutes >= _COARSE:
         pair = [(minutes, units[2])]
+    elif minutes:
+        pair = [(minutes, units[2]), (seconds % 60, units[3])]
     else:
         return [(seconds, units[3])]
     return [part for part in pair if part[0]]

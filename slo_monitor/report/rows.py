@@ -41,8 +41,8 @@ class View:
         """The headings, as a row."""
         return Row(status=Status.PENDING, **WORDS[self.language].columns)
 
-    def row(self, verdict: Verdict) -> Row:
-        """The row of `verdict`."""
+    def row(self, verdict: Verdict, stands_for: int = 1) -> Row:
+        """The row of `verdict`, the newest of `stands_for` that stand alike."""
         words, objective = WORDS[self.language], verdict.objective
         return Row(
             status=verdict.status,
@@ -52,8 +52,11 @@ class View:
             arrived=self._arrived(verdict),
             margin=self._margin(verdict, words),
             owner=tidy(objective.owner),
-            why=self._why(verdict),
+            why=self._why(verdict) + self._and_more(stands_for - 1),
         )
+
+    def _and_more(self, count: int) -> str:
+        return WORDS[self.language].alike.format(count=count) if count else ""
 
     def _why(self, verdict: Verdict) -> str:
         if verdict.status is Status.MET or not_open(verdict, self.at):

@@ -5,11 +5,13 @@ that neither it nor a long name is cut at 80 columns. Marks are plain ASCII: the
 every terminal and are one cell wide in all of them, Japanese ones included.
 """
 
-from collections.abc import Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import datetime
 
 from slo_monitor.model.languages import Language
 from slo_monitor.model.results import PassResult
-from slo_monitor.model.verdicts import Inversion, Problem, Status, Verdict
+from slo_monitor.model.verdicts import Inversion, Problem, Reason, Status, Verdict
 from slo_monitor.report.folding import fold_phrases, fold_words
 from slo_monitor.report.layout import Layout, Line
 from slo_monitor.report.order import counts, main_zone, order, zone_of, zones
@@ -24,6 +26,10 @@ MOST_QUIET_ROWS = 20
 NARROWEST = 60
 """Below it lines run over the edge rather than become a column of syllables."""
 
+MOST_ALIKE = 3
+"""More deadlines of one row with the same status and reason are told as one."""
+
+_Kind = tuple[str, Status, Reason | None]
 _QUIET = frozenset({Status.MET, Status.PENDING})
 
 
@@ -59,8 +65,9 @@ def _summary(result: PassResult, language: Language, width: int) -> Iterator[Lin
 
 def _table(result: PassResult, language: Language, width: int) -> Iterator[Line]:
     shown, hidden = _split(order(result.verdicts))
+    shown, alike = _folded(shown)
     view = View(at=result.at, language=language, zone=main_zone(result.verdicts))
-    rows = [view.row(verdict) for verdict in shown]
+    rows = [view.row(verdict, alike[_kind(verdict)]) for verdict in shown]
     if rows:
         layout = Layout.of(rows, view.head(), width)
         yield layout.head(view.head())
@@ -80,6 +87,31 @@ def _split(
     if len(quiet) <= MOST_QUIET_ROWS:
         return list(verdicts), []
     return [verdict for verdict in verdicts if verdict.status not in _QUIET], quiet
+
+
+def _folded(
+    verdicts: list[Verdict],
+) -> tuple[list[Verdict], Mapping[_Kind, int]]:
+    """Of many deadlines of a row that stand alike, the newest, and how many it stands for.
+
+    A row due every few minutes would hide all others.
+    """
+    many = Counter(map(_kind, verdicts))
+    newest = {_kind(each): each for each in sorted(verdicts, key=_due_at)}
+    shown = [
+        verdict
+        for verdict in verdicts
+        if many[_kind(verdict)] <= MOST_ALIKE or newest[_kind(verdict)] is verdict
+    ]
+    return shown, {kind: n if n > MOST_ALIKE else 1 for kind, n in many.items()}
+
+
+def _kind(verdict: Verdict) -> _Kind:
+    return verdict.objective.key, verdict.status, verdict.reason
+
+
+def _due_at(verdict: Verdict) -> datetime:
+    return verdict.occurrence.due_at
 
 
 def _inversions(result: PassResult, language: Language, width: int) -> Iterator[Line]:

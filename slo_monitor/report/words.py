@@ -22,6 +22,7 @@ class Words:
     inversions_head: str
     problems_head: str
     hidden: str
+    alike: str
     early: str
     just_in_time: str
     late: str
@@ -55,6 +56,7 @@ _EN = Words(
     inversions="{count} inversions",
     inversions_head="INVERSIONS: runs that started before what they depend on was there",
     problems_head="PROBLEMS: what could not be read",
+    alike=" (and {count} earlier deadlines alike)",
     hidden="Not shown: {counts} (--format json shows all)",
     early="{length} early",
     just_in_time="just in time",
@@ -89,6 +91,7 @@ _JA = Words(
     inversions="順序逆転 {count}",
     inversions_head="順序逆転: 依存先が揃う前に始まった実行",
     problems_head="問題: 読み取れなかったもの",
+    alike="（これより前の同じ状態の締切 {count} 回）",
     hidden="表示省略: {counts}（--format json で全件）",
     early="{length}前",
     just_in_time="締切ちょうど",

@@ -261,3 +261,13 @@ def test_words_fold_at_blanks_and_between_japanese_characters(
     text: str, width: int, folded: list[str]
 ) -> None:
     assert fold_words(text, width) == folded
+
+
+def test_many_deadlines_of_a_row_that_stand_alike_are_told_as_one() -> None:
+    days = [date(2026, 11, day) for day in (19, 20, 21, 22)]
+    alike = [verdict(Status.MISSED, Reason.FAILED, on=day) for day in days]
+    text = "\n".join(rows(*alike))
+    assert text.count("x missed") == 1
+    assert "(and 3 earlier deadlines alike)" in text
+    few = "\n".join(rows(*alike[1:]))
+    assert few.count("x missed") == 3
