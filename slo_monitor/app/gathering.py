@@ -99,7 +99,8 @@ def _only_cluster(settings: Settings, agreements: Agreements) -> str | None:
     """The cluster that files without a name of their own must be from, if one is known."""
     targets = _targets(agreements)
     named = {each.cluster for each in targets if isinstance(each, CronJobTarget)}
-    known = named or set(settings.clusters) or {_DEFAULT_CLUSTER}
+    configured = {cluster.name for cluster in settings.clusters}
+    known = named or configured or {_DEFAULT_CLUSTER}
     return next(iter(known)) if len(known) == 1 else None
 
 

@@ -12,12 +12,14 @@ import yaml
 
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.google_sheets import GoogleSheet, spreadsheet_id
+from slo_monitor.clients.kubernetes.settings import Cluster
 from slo_monitor.errors import UsageError
 from slo_monitor.model.calendars import Maintenance
 from slo_monitor.model.languages import Language
 from slo_monitor.settings.quantities import duration, size
 from slo_monitor.settings.schema import (
     BigQueryKeys,
+    ClusterKeys,
     ConfigKeys,
     GoogleSheetKeys,
     MaintenanceKeys,
@@ -126,10 +128,14 @@ class _Reader:
                 for number, window in enumerate(keys.maintenance)
             ),
             sheet=self._sheet(keys.sheet),
-            clusters=tuple(cluster.name for cluster in keys.clusters),
+            clusters=tuple(map(self._cluster, keys.clusters)),
             files=tuple(self._path(each) for each in files),
             store=Path(self._path(evidence.store)) if evidence.store else None,
             stale_after=self._value("evidence.stale_after", duration, stale_after),
+            retention=self._value("evidence.retention", duration, evidence.retention),
+            poll_every=self._value(
+                "evidence.poll_every", duration, evidence.poll_every
+            ),
             bigquery=self._bigquery(evidence.bigquery),
             slack=None if slack is None else self._slack(slack),
             channels=(slack.channel,) if slack is not None and slack.channel else (),
@@ -143,6 +149,15 @@ class _Reader:
 
     def _path(self, text: str) -> str:
         return text if text == "-" else str(self._folder / Path(text).expanduser())
+
+    def _cluster(self, keys: ClusterKeys) -> Cluster:
+        kubeconfig = self._file(keys.kubeconfig)
+        return Cluster(
+            name=keys.name,
+            kubeconfig=None if kubeconfig is None else Path(kubeconfig),
+            context=keys.context,
+            api_url=keys.api_url,
+        )
 
     def _sheet(self, keys: str | GoogleSheetKeys | None) -> str | GoogleSheet | None:
         if keys is None:

@@ -49,11 +49,15 @@ class ClusterKeys(Strict, frozen=True):
 
 
 class BigQueryKeys(Strict, frozen=True):
-    """`events` is a table, `datasets` are those whose tables the sheet names."""
+    """`events` is a table, `datasets` are those whose tables the sheet names.
+
+    `store` is a dataset of slo-monitor's own tables, which `collect` writes.
+    """
 
     project: str
     events: str | None = None
     datasets: list[str] = []
+    store: str | None = None
     max_bytes_billed: str | int = "10GiB"
     credentials_file: str | None = None
     location: str | None = None
@@ -66,6 +70,8 @@ class EvidenceKeys(Strict, frozen=True):
     files: list[str] | str = []
     store: str | None = None
     stale_after: str | int = "15m"
+    retention: str | int = "400d"
+    poll_every: str | int = "5m"
     bigquery: BigQueryKeys | None = None
 
 

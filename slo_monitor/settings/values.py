@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.google_sheets import GoogleSheet
+from slo_monitor.clients.kubernetes.settings import Cluster
 from slo_monitor.model.calendars import Maintenance
 from slo_monitor.model.languages import Language
 
@@ -32,8 +33,9 @@ class SlackSettings:
 class Settings:
     """All that slo-monitor.yaml says, or would say by default.
 
-    `file` is the configuration's path, empty where there is none. `clusters` are the names
-    of the inventory. `stale_after` is how old a source's heartbeat may be.
+    `file` is the configuration's path, empty where there is none. `clusters` are those that
+    `collect` watches. `stale_after` is how old a source's heartbeat may be; evidence in the
+    store is kept for `retention`, tables are looked at `poll_every` so long.
     """
 
     file: str = ""
@@ -43,10 +45,12 @@ class Settings:
     closed: frozenset[date] = frozenset()
     maintenance: tuple[Maintenance, ...] = ()
     sheet: str | GoogleSheet | None = None
-    clusters: tuple[str, ...] = ()
+    clusters: tuple[Cluster, ...] = ()
     files: tuple[str, ...] = ()
     store: Path | None = None
     stale_after: timedelta = timedelta(minutes=15)
+    retention: timedelta = timedelta(days=400)
+    poll_every: timedelta = timedelta(minutes=5)
     bigquery: BigQuerySettings | None = None
     slack: SlackSettings | None = None
     channels: tuple[str, ...] = ()

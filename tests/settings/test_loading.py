@@ -56,7 +56,9 @@ def test_every_key_of_the_contract_is_understood(tmp_path):
     assert window.end == datetime(2026, 12, 4, 21, tzinfo=UTC)
     assert window.targets == ("cronjob:prod/*",)
     assert settings.sheet == str(tmp_path / "slos.csv")
-    assert settings.clusters == ("prod",)
+    (cluster,) = settings.clusters
+    assert cluster.name == cluster.context == "prod"
+    assert cluster.kubeconfig == Path.home() / ".kube/config"
     assert settings.files == (
         str(tmp_path / "events"),
         str(tmp_path / "arrivals.jsonl"),
