@@ -28,11 +28,11 @@ class JobObserved:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class CronJobObserved:
-    """A CronJob as it stood at `observed_at`."""
+    """A CronJob as it stood at `observed_at`; None: in a file without times, so always."""
 
     cluster: str
     cronjob: CronJobObject
-    observed_at: datetime
+    observed_at: datetime | None
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
