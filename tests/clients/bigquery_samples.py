@@ -7,7 +7,7 @@ from typing import Any
 
 from slo_monitor.clients.bigquery.evidence import BigQueryEvidence, read_bigquery
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
-from slo_monitor.model.targets import TableTarget, Target
+from slo_monitor.model.targets import CronJobTarget, TableTarget, Target
 from slo_monitor.sources.kubernetes.events import SeenEvent
 from tests.doubles.bigquery import BigQueryDouble, bigquery_double
 from tests.doubles.bigquery_store import Partition, StoredTable
@@ -17,6 +17,7 @@ SINCE = AT - timedelta(days=2)
 MINUTE = timedelta(minutes=1)
 HOUR = timedelta(hours=1)
 DAY = timedelta(days=1)
+TRAIN = CronJobTarget("prod", "ml", "train")
 ORDERS = TableTarget("p", "mart", "orders")
 SHARDS = TableTarget("p", "mart", "events_{yyyymmdd}")
 
@@ -78,8 +79,8 @@ def settings(served: BigQueryDouble, **more: Any) -> BigQuerySettings:
 def read(
     served: BigQueryDouble, *targets: Target, since: datetime = SINCE, **more: Any
 ) -> tuple[BigQueryEvidence, list[SeenEvent]]:
-    """One pass; by default of the dataset p.mart only."""
+    """One pass, of the CronJob prod/ml/train too; by default of the dataset p.mart."""
     events: list[SeenEvent] = []
     given = settings(served, **{"datasets": ("p.mart",), **more})
-    found = read_bigquery(given, targets, since, AT, events.append)
+    found = read_bigquery(given, (TRAIN, *targets), since, AT, events.append)
     return found, events

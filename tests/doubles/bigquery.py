@@ -15,15 +15,21 @@ from typing import Any
 from urllib.parse import parse_qs, unquote, urlsplit
 
 from tests.doubles.bigquery_store import (
-    Refusal,
-    Row,
     StoredTable,
     events,
     metadata,
     parameters,
     schema_of,
 )
-from tests.doubles.bigquery_wire import cells, error, millis, reference, sample
+from tests.doubles.bigquery_wire import (
+    Refusal,
+    Row,
+    cells,
+    error,
+    millis,
+    reference,
+    sample,
+)
 from tests.doubles.discovery import check, document, without_nulls
 
 ROOT = "/bigquery/v2/projects/"
@@ -59,7 +65,8 @@ class Seen:
 class BigQueryDouble:
     """A BigQuery with `tables` by their whole names; `read_at` is its clock.
 
-    `page` is the number of rows in an answer; `polls` how often a query is not yet done.
+    `page` is the number of rows in an answer; `polls` how often a query is not yet done;
+    `answered` how many rows each query brought.
     """
 
     tables: dict[str, StoredTable] = field(default_factory=dict)
@@ -69,6 +76,7 @@ class BigQueryDouble:
     read_at: datetime
     url: str = ""
     seen: list[Seen] = field(default_factory=list)
+    answered: list[int] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
     _jobs: dict[str, list[Row]] = field(default_factory=dict)
     _left: dict[int, int] = field(default_factory=dict)
@@ -145,6 +153,7 @@ class BigQueryDouble:
         self._limit(body)
         job = f"job_{next(self._ids)}"
         self._jobs[job] = rows
+        self.answered.append(len(rows))
         first = {} if self.polls else self._page(job, 0, None)
         ended = {} if self.polls else {"endTime": millis(self.read_at)}
         return {

@@ -1,8 +1,8 @@
 """What the BigQuery double holds, and what its two kinds of query make of it.
 
-It does not run SQL: it knows the queries by their labels, refuses what BigQuery would
-refuse (unknown columns, unknown tables, too many bytes), and fails the test over what
-must not be sent (no partition filter, a wildcard over tables, no limit of bytes).
+It knows the queries by their labels, refuses what BigQuery would refuse (unknown columns,
+unknown tables, too many bytes), and fails the test over what must not be sent (no
+partition filter, a wildcard over tables, no limit of bytes). Metadata it answers itself.
 """
 
 import re
@@ -11,8 +11,8 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from typing import Any
 
-Row = list[tuple[str, str, Any]]
-"""Name, type and value of each column."""
+from tests.doubles.bigquery_sql import Relation, run
+from tests.doubles.bigquery_wire import Refusal, Row
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -34,15 +34,6 @@ class StoredTable:
     entries: list[dict[str, Any]] = field(default_factory=list)
     partitioned_on: str | None = "timestamp"
     bytes: int = 2**20
-
-
-@dataclass(frozen=True)
-class Refusal(Exception):
-    """What BigQuery answers instead of rows."""
-
-    status: int
-    reason: str
-    message: str
 
 
 def schema_of(entries: list[dict[str, Any]]) -> list[dict[str, Any]]:
@@ -73,21 +64,6 @@ def _fields(columns: dict[str, Any]) -> list[dict[str, Any]]:
     return fields
 
 
-def _columns(fields: list[dict[str, Any]], prefix: str = "") -> Iterator[str]:
-    for column in fields:
-        yield f"{prefix}{column['name']}".lower()
-        yield from _columns(column.get("fields", []), f"{prefix}{column['name']}.")
-
-
-def value(entry: dict[str, Any], path: str) -> Any:
-    """The value at a dotted path of any case."""
-    found: Any = entry
-    for part in path.lower().split("."):
-        named = {key.lower(): held for key, held in (found or {}).items()}
-        found = named.get(part)
-    return found
-
-
 def events(
     tables: dict[str, StoredTable], sql: str, given: dict[str, Any]
 ) -> list[Row]:
@@ -97,57 +73,25 @@ def events(
     assert re.search(r"\btimestamp BETWEEN @since AND @until", sql), (
         "no partition filter"
     )
-    entries = [
-        entry
-        for table in _scanned(tables, source[0], sql, given)
-        for entry in table.entries
-    ]
-    known = set(_columns(schema_of(entries)))
-    for used in re.findall(r"(?:jsonPayload|resource)[\w.]+|textPayload", sql):
-        if entries and used.lower() not in known:
-            raise Refusal(400, "invalidQuery", f"Unrecognized name: {used} at [9:3]")
-    rows = [_event(entry, sql) for entry in entries if _selected(entry, given, sql)]
-    return [list(row) for row in dict.fromkeys(tuple(row) for row in rows)]
+    entries = _scanned(tables, source[0], sql)
+    relation = Relation(fields=schema_of(entries), rows=entries)
+    return run(sql, given, {source[0]: relation})
 
 
 def _scanned(
-    tables: dict[str, StoredTable], name: str, sql: str, given: dict[str, Any]
-) -> list[StoredTable]:
+    tables: dict[str, StoredTable], name: str, sql: str
+) -> list[dict[str, Any]]:
     if not name.endswith("*"):
         if name not in tables:
             raise Refusal(404, "notFound", f"Not found: Table {name}")
-        return [tables[name]]
+        return tables[name].entries
     between = "_TABLE_SUFFIX BETWEEN @first_shard AND @last_shard"
     assert between in sql, "a wildcard without a filter on its shards"
-    first, last = given["first_shard"], given["last_shard"]
     held = {key.removeprefix(name[:-1]): t for key, t in tables.items()}
-    return [table for suffix, table in held.items() if first <= suffix <= last]
-
-
-def _selected(entry: dict[str, Any], given: dict[str, Any], sql: str) -> bool:
-    if not given["since"] <= entry["timestamp"] <= given["until"]:
-        return False
-    text = value(entry, "textPayload") if "(textPayload" in sql else None
-    kind = value(entry, "jsonPayload.involvedobject.kind")
-    return kind in given["kinds"] or bool(text and text.startswith(given["gap_marker"]))
-
-
-def _event(entry: dict[str, Any], sql: str) -> Row:
-    times = [
-        datetime.fromisoformat(found)
-        for path in re.findall(r"SAFE_CAST\(([\w.]+) AS TIMESTAMP\)", sql)
-        if (found := value(entry, path)) is not None
-    ]
-    payload = "jsonPayload.involvedobject."
     return [
-        ("cluster_name", "STRING", value(entry, "resource.labels.cluster_name")),
-        ("kind", "STRING", value(entry, payload + "kind")),
-        ("namespace", "STRING", value(entry, payload + "namespace")),
-        ("name", "STRING", value(entry, payload + "name")),
-        ("reason", "STRING", value(entry, "jsonPayload.reason")),
-        ("message", "STRING", value(entry, "jsonPayload.message")),
-        ("seen_at", "TIMESTAMP", [*times, entry["timestamp"]][0]),
-        ("text", "STRING", value(entry, "textPayload")),
+        {**entry, "_TABLE_SUFFIX": suffix}
+        for suffix, table in held.items()
+        for entry in table.entries
     ]
 
 

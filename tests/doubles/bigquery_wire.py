@@ -1,10 +1,21 @@
-"""How BigQuery writes rows, instants and errors in JSON."""
+"""Rows, instants and errors, and how BigQuery writes them in JSON."""
 
 import json
+from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from tests.doubles.bigquery_store import Refusal, Row
+Row = list[tuple[str, str, Any]]
+"""Name, type and value of each column."""
+
+
+@dataclass(frozen=True)
+class Refusal(Exception):
+    """What BigQuery answers instead of rows."""
+
+    status: int
+    reason: str
+    message: str
 
 
 def sample(rows: list[Row]) -> Row:

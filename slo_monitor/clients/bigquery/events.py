@@ -1,9 +1,9 @@
 """Kubernetes events as Cloud Logging exports them to BigQuery: one query a pass.
 
 The exporter writes one entry for each time an event is added or updated, and repeats
-entries after a lost answer, under another insertId: rows that say the same are one row
-here (a later event object with the same words at the same second says nothing new). It
-leaves a marker when it starts: what happened before may be lost.
+entries after a lost answer, under another insertId. BigQuery brings all that say the same
+together, so that out of it comes what the runs of the wanted CronJobs are made of, not
+every event. The exporter leaves a marker when it starts: what happened before may be lost.
 https://github.com/GoogleCloudPlatform/k8s-stackdriver (event-exporter)
 """
 
@@ -18,6 +18,7 @@ from slo_monitor.clients.bigquery.client import BigQuery, Query
 from slo_monitor.clients.bigquery.errors import Asked
 from slo_monitor.clients.bigquery.settings import EventsTable
 from slo_monitor.errors import SourceError, SourceMissing
+from slo_monitor.model.targets import CronJobTarget, Target
 from slo_monitor.sources.kubernetes.events import SeenEvent
 
 if TYPE_CHECKING:
@@ -26,6 +27,9 @@ if TYPE_CHECKING:
 KEY = "evidence.bigquery.events"
 KINDS = ("CronJob", "Job")
 GAP_MARKER = "Event exporter started watching."
+GAP = "gap"
+"""The kind of rows that stand for such a marker; rows of kind '' are of no namespace."""
+
 INGESTION_DELAY = timedelta(minutes=5)
 """Entries are visible within a minute as a rule, in a new table within several.
 https://docs.cloud.google.com/logging/docs/export/bigquery"""
@@ -47,7 +51,33 @@ TIMES = (
 """When it happened, the first that is set. A table has only columns that ever held a
 value, so any of these may be lacking; the entry's own `timestamp` never is."""
 
+API_VERSION = "jsonpayload.involvedobject.apiversion"
+OF_BATCH = (
+    " AND COALESCE(STARTS_WITH(jsonPayload.involvedobject.apiversion, 'batch/'), TRUE)"
+)
+"""Other API groups have Jobs too."""
+
 DAY = timedelta(days=1)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class EventsWanted:
+    """The window (UTC), and whose events: `namespaces` are `CLUSTER/NAMESPACE` each."""
+
+    since: datetime
+    until: datetime
+    namespaces: tuple[str, ...]
+
+
+def events_wanted(
+    targets: Iterable[Target], since: datetime, until: datetime
+) -> EventsWanted | None:
+    """The events that tell of `targets`; None where no CronJob is among them."""
+    jobs = {t for t in targets if isinstance(t, CronJobTarget)}
+    names = sorted({f"{job.cluster}/{job.namespace}" for job in jobs})
+    if not names:
+        return None
+    return EventsWanted(since=since, until=until, namespaces=tuple(names))
 
 
 @dataclass(slots=True)
@@ -63,29 +93,29 @@ class EventsSeen:
     gaps: list[tuple[str, datetime]] = field(default_factory=list)
     unpartitioned: bool = False
 
-    def complete_until(self, since: datetime, until: datetime) -> datetime:
+    def complete_until(self, wanted: EventsWanted) -> datetime:
         """Up to when absence means absence.
 
         Until INGESTION_DELAY before BigQuery read the table. Where nothing at all came,
         the export may never have worked: then absence proves nothing.
         """
         if not self.rows:
-            return since
+            return wanted.since
+        until = wanted.until
         return min(until, (self.finished_at or until) - INGESTION_DELAY)
 
 
 def read_events(
     bigquery: BigQuery,
     table: EventsTable,
-    since: datetime,
-    until: datetime,
+    wanted: EventsWanted,
     add_event: Callable[[SeenEvent], None],
 ) -> EventsSeen:
-    """Hand over every CronJob and Job event between `since` and `until` (UTC).
+    """Hand over what was said of the wanted CronJobs and Jobs, first and last time each.
 
     Raises SourceError, perhaps after some events were handed over.
     """
-    prepared = prepared_events(bigquery, table, since, until)
+    prepared = prepared_events(bigquery, table, wanted)
     answer = bigquery.read(prepared.query)
     seen = EventsSeen(finished_at=answer.finished_at, unpartitioned=prepared.whole)
     for row in answer.rows:
@@ -96,23 +126,15 @@ def read_events(
 def _take(
     row: tuple[Any, ...], seen: EventsSeen, add_event: Callable[[SeenEvent], None]
 ) -> None:
-    cluster, kind, namespace, name, reason, message, at, text = row
+    cluster, kind, namespace, name, reason, message, first_at, last_at = row
     seen.rows += 1
-    seen.newest = at if seen.newest is None else max(seen.newest, at)
-    if text and text.startswith(GAP_MARKER):
-        seen.gaps.append((cluster or "", at))
+    seen.newest = last_at if seen.newest is None else max(seen.newest, last_at)
+    if kind == GAP:
+        seen.gaps.append((cluster, first_at))
+    if kind not in KINDS:
         return
-    add_event(
-        SeenEvent(
-            cluster=cluster or "",
-            kind=kind,
-            namespace=namespace or "",
-            name=name or "",
-            reason=reason or "",
-            message=message or "",
-            at=at,
-        ),
-    )
+    for at in dict.fromkeys((first_at, last_at)):
+        add_event(SeenEvent(cluster, kind, namespace, name, reason, message, at))
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,16 +146,16 @@ class Prepared:
 
 
 def prepared_events(
-    bigquery: BigQuery, table: EventsTable, since: datetime, until: datetime
+    bigquery: BigQuery, table: EventsTable, wanted: EventsWanted
 ) -> Prepared:
     """The query, made for the columns that the table has.
 
     Raises SourceError.
     """
-    found = _newest_table(bigquery, table, until, until - since)
+    found = _newest_table(bigquery, table, wanted)
     partitioned = table.sharded or found.time_partitioning is not None
     return Prepared(
-        query=events_query(table, found.schema, since, until),
+        query=events_query(table, found.schema, wanted),
         whole=found.table_type == "TABLE" and not partitioned,
     )
 
@@ -141,8 +163,7 @@ def prepared_events(
 def events_query(
     table: EventsTable,
     schema: Iterable["SchemaField"],
-    since: datetime,
-    until: datetime,
+    wanted: EventsWanted,
 ) -> Query:
     """The query for a table with the columns of `schema`.
 
@@ -156,16 +177,17 @@ def events_query(
             f"events as Cloud Logging exports them; correct {KEY}",
         )
     parameters: dict[str, Any] = {
-        "since": since,
-        "until": until,
+        "since": wanted.since,
+        "until": wanted.until,
         "kinds": KINDS,
+        "namespaces": wanted.namespaces,
         "gap_marker": GAP_MARKER,
     }
     if table.sharded:
         # A shard is a UTC day of the entry's timestamp; a day more on either side costs
         # little, as rows outside of the time asked for are left out anyway.
-        parameters["first_shard"] = f"{since - DAY:%Y%m%d}"
-        parameters["last_shard"] = f"{until + DAY:%Y%m%d}"
+        parameters["first_shard"] = f"{wanted.since - DAY:%Y%m%d}"
+        parameters["last_shard"] = f"{wanted.until + DAY:%Y%m%d}"
     return Query(
         what=f"events of {table.name}",
         dataset=table.dataset,
@@ -184,6 +206,7 @@ def _sql(table: EventsTable, columns: frozenset[str]) -> str:
         table=table.name,
         shards=shards if table.sharded else "",
         seen_at=f"COALESCE({', '.join([*casts, 'timestamp'])})",
+        of_batch=OF_BATCH if API_VERSION in columns else "",
         text="textPayload" if "textpayload" in columns else "CAST(NULL AS STRING)",
     )
 
@@ -197,19 +220,20 @@ def _columns(fields: Iterable["SchemaField"], prefix: str = "") -> Iterable[str]
 
 
 def _newest_table(
-    bigquery: BigQuery, table: EventsTable, until: datetime, length: timedelta
+    bigquery: BigQuery, table: EventsTable, wanted: EventsWanted
 ) -> "Table":
     """The table itself, or its newest shard: a wildcard has the newest one's columns."""
     asked = Asked(f"events of {table.name}", table.dataset, KEY, bigquery.settings)
     if not table.sharded:
         return bigquery.table(f"{table.dataset}.{table.table}", asked)
-    for days in range(length.days + 3):
-        shard = f"{table.dataset}.{table.table}{until - days * DAY:%Y%m%d}"
+    days = (wanted.until - wanted.since).days + 3
+    for back in range(days):
+        shard = f"{table.dataset}.{table.table}{wanted.until - back * DAY:%Y%m%d}"
         try:
             return bigquery.table(shard, asked)
         except SourceMissing:
             continue
     raise SourceMissing(
         f"events of {table.name}: no table {table.table}YYYYMMDD of the last "
-        f"{length.days + 3} days exists in {table.dataset}; correct {KEY}",
+        f"{days} days exists in {table.dataset}; correct {KEY}",
     )

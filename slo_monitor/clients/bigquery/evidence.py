@@ -11,6 +11,8 @@ from slo_monitor.clients.bigquery.client import BigQuery, Query
 from slo_monitor.clients.bigquery.events import (
     KEY,
     EventsSeen,
+    EventsWanted,
+    events_wanted,
     prepared_events,
     read_events,
 )
@@ -87,9 +89,10 @@ def read_bigquery(
     """
     parts = []
     with BigQuery(settings) as bigquery:
-        if settings.events is not None:
+        events = events_wanted(targets, since, until)
+        if settings.events is not None and events is not None:
             table = events_table(settings.events)
-            parts.append(_events(bigquery, table, since, until, add_event))
+            parts.append(_events(bigquery, table, events, add_event))
         for dataset, asked in watched(settings.datasets, targets, since, until, reach):
             parts.append(_tables(bigquery, dataset, asked, until))
     return BigQueryEvidence(
@@ -111,9 +114,10 @@ def estimate_bigquery(
     """What each query of such a pass would scan; asking is free and changes nothing."""
     estimates = []
     with BigQuery(settings) as bigquery:
-        if settings.events is not None:
+        events = events_wanted(targets, since, until)
+        if settings.events is not None and events is not None:
             table = events_table(settings.events)
-            estimates.append(_events_estimate(bigquery, table, since, until))
+            estimates.append(_events_estimate(bigquery, table, events))
         for dataset, asked in watched(settings.datasets, targets, since, until, reach):
             queries = tables_queries(dataset, asked)
             estimates.extend(_estimate(bigquery, query) for query in queries)
@@ -123,23 +127,22 @@ def estimate_bigquery(
 def _events(
     bigquery: BigQuery,
     table: EventsTable,
-    since: datetime,
-    until: datetime,
+    wanted: EventsWanted,
     add_event: Callable[[SeenEvent], None],
 ) -> BigQueryEvidence:
     name = f"BigQuery events {table.name}"
     try:
-        seen = read_events(bigquery, table, since, until, add_event)
+        seen = read_events(bigquery, table, wanted, add_event)
     except SourceError as error:
         return _unreadable(SourceState(name=name, kind=Kind.CRONJOBS), error)
     state = SourceState(
         name=name,
         kind=Kind.CRONJOBS,
-        complete_until=seen.complete_until(since, until),
+        complete_until=seen.complete_until(wanted),
     )
     return BigQueryEvidence(
         sources=(state,),
-        problems=tuple(_doubts(table, seen, since, until)),
+        problems=tuple(_doubts(table, seen, wanted)),
         gaps=tuple(seen.gaps),
     )
 
@@ -170,12 +173,12 @@ def _unreadable(state: SourceState, error: SourceError) -> BigQueryEvidence:
 
 
 def _doubts(
-    table: EventsTable, seen: EventsSeen, since: datetime, until: datetime
+    table: EventsTable, seen: EventsSeen, wanted: EventsWanted
 ) -> Iterator[Problem]:
     """What makes the events less of a proof than they seem."""
     if seen.newest is None:
-        yield Problem(KEY, _silent(table, since))
-    elif seen.newest < until - QUIET:
+        yield Problem(KEY, _silent(table, wanted.since))
+    elif seen.newest < wanted.until - QUIET:
         yield Problem(KEY, _silent(table, seen.newest))
     for cluster, at in sorted(seen.gaps):
         yield Problem(
@@ -199,10 +202,10 @@ def _silent(table: EventsTable, since: datetime) -> str:
 
 
 def _events_estimate(
-    bigquery: BigQuery, table: EventsTable, since: datetime, until: datetime
+    bigquery: BigQuery, table: EventsTable, wanted: EventsWanted
 ) -> Estimate:
     try:
-        query = prepared_events(bigquery, table, since, until).query
+        query = prepared_events(bigquery, table, wanted).query
     except SourceError as error:
         return Estimate(
             what=f"events of {table.name}",

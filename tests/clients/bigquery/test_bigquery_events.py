@@ -5,7 +5,11 @@ from typing import Any
 
 import pytest
 
-from slo_monitor.clients.bigquery.evidence import BigQueryEvidence
+from slo_monitor.clients.bigquery.evidence import (
+    BigQueryEvidence,
+    estimate_bigquery,
+    read_bigquery,
+)
 from slo_monitor.model.evidence import Kind
 from slo_monitor.sources.kubernetes.events import SeenEvent
 from tests.clients.bigquery_samples import (
@@ -13,12 +17,14 @@ from tests.clients.bigquery_samples import (
     DAY,
     HOUR,
     MINUTE,
+    ORDERS,
     SINCE,
     double,
     entry,
     exported,
     marker,
     read,
+    settings,
 )
 from tests.doubles.bigquery import BigQueryDouble
 
@@ -91,10 +97,68 @@ def test_the_time_is_the_first_that_the_event_bears(
     assert [event.at for event in events] == [at]
 
 
-def test_a_missing_cluster_is_empty_rather_than_fatal() -> None:
-    other = {**entry(), "jsonPayload": {**entry()["jsonPayload"], "reason": "Other"}}
-    _, events = events_of(entry(cluster=None), other)
-    assert [event.cluster for event in events] == ["", "prod"]
+def test_an_event_without_a_cluster_shows_only_that_the_export_works() -> None:
+    found, events = events_of(entry(AT - HOUR, cluster=None), entry(SINCE - HOUR))
+    assert events == []
+    assert found.sources[0].complete_until == AT - 5 * MINUTE
+
+
+def test_events_of_other_namespaces_stay_in_bigquery_but_show_that_it_works() -> None:
+    involved = {"kind": "CronJob", "namespace": "web", "name": "train"}
+    others = [entry(AT - n * HOUR, involvedobject=involved) for n in range(1, 9)]
+    with double(k8s__events=exported(*others)) as served:
+        found, events = read(served, events=PARTITIONED)
+        assert served.answered == [1]
+    assert events == []
+    assert found.problems == ()
+    assert found.sources[0].complete_until == AT - 5 * MINUTE
+
+
+def test_words_repeated_come_with_their_first_and_last_time() -> None:
+    said = [entry(AT - n * HOUR, reason="UnexpectedJob") for n in (3, 1, 2)]
+    _, events = events_of(*said)
+    assert [event.at for event in events] == [AT - 3 * HOUR, AT - HOUR]
+
+
+def test_every_start_that_did_not_happen_keeps_its_time() -> None:
+    said = [
+        entry(AT - n * HOUR, reason="JobAlreadyActive", message="Not starting job")
+        for n in (3, 1, 2)
+    ]
+    _, events = events_of(*said)
+    assert sorted(event.at for event in events) == [AT - n * HOUR for n in (3, 2, 1)]
+
+
+def test_the_pods_of_a_job_are_told_of_once() -> None:
+    pods = [
+        entry(
+            AT - n * MINUTE,
+            kind="Job",
+            message=f"Created pod: train-29391234-{n}",
+        )
+        for n in range(1, 30)
+    ]
+    _, events = events_of(*pods)
+    assert [event.at for event in events] == [AT - 29 * MINUTE, AT - MINUTE]
+    assert {event.message for event in events} == {""}
+
+
+def test_jobs_of_other_api_groups_are_left_alone() -> None:
+    def about(group: str | None) -> dict[str, Any]:
+        job = {"kind": "Job", "namespace": "ml", "name": f"of-{group}"}
+        return entry(involvedobject={**job, "apiversion": group})
+
+    _, events = events_of(about("batch/v1"), about("batch.volcano.sh/v1"), about(None))
+    assert [event.name for event in events] == ["of-batch/v1", "of-None"]
+
+
+def test_without_a_cronjob_in_the_sheet_events_are_not_asked_for() -> None:
+    with double(k8s__events=exported(entry())) as served:
+        given = settings(served, events=PARTITIONED)
+        found = read_bigquery(given, [ORDERS], SINCE, AT, lambda _: None)
+        assert estimate_bigquery(given, [ORDERS], SINCE, AT) == ()
+        assert served.seen == []
+    assert found.sources == ()
 
 
 def test_events_take_one_query_with_limit_labels_and_partition_filter() -> None:

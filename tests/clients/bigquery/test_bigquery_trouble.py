@@ -20,6 +20,7 @@ from tests.clients.bigquery_samples import (
     AT,
     ORDERS,
     SINCE,
+    TRAIN,
     double,
     entry,
     exported,
@@ -250,7 +251,7 @@ def test_nobody_there_is_found_out_once_and_not_for_each_dataset() -> None:
         api_url=url,
         timeout=0.3,
     )
-    found = read_bigquery(given, [ORDERS], SINCE, AT, lambda _: None)
+    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, lambda _: None)
     said = f"BigQuery at {url} cannot be reached: [Errno 111] Connection refused; "
     said += "see evidence.bigquery.api_url and the network"
     assert [source.unreadable for source in found.sources] == [said, said]
@@ -261,7 +262,7 @@ def test_without_a_login_the_sentence_says_how_to_log_in(
 ) -> None:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "none.json"))
     given = BigQuerySettings(project="p", datasets=("p.mart",))
-    found = read_bigquery(given, [ORDERS], SINCE, AT, lambda _: None)
+    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, lambda _: None)
     said = found.sources[0].unreadable
     assert said.startswith("not logged in to Google Cloud: ")
     assert "gcloud auth application-default login" in said
@@ -277,7 +278,7 @@ def test_a_key_that_cannot_be_used_is_named(
     given = BigQuerySettings(
         project="p", datasets=("p.mart",), credentials_file=str(key)
     )
-    found = read_bigquery(given, [ORDERS], SINCE, AT, lambda _: None)
+    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, lambda _: None)
     said = found.sources[0].unreadable
     assert said.startswith(
         f"evidence.bigquery.credentials_file: {key} is not a service"
