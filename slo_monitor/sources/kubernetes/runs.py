@@ -3,13 +3,7 @@
 from collections import defaultdict
 from datetime import datetime
 
-from slo_monitor.model.evidence import (
-    CronJobEvidence,
-    Hindrance,
-    Obstacle,
-    Outcome,
-    Run,
-)
+from slo_monitor.model.evidence import CronJobEvidence, Hindrance, Run
 from slo_monitor.model.targets import CronJobTarget
 from slo_monitor.sources.kubernetes.credits import with_status
 from slo_monitor.sources.kubernetes.drafts import drafts
@@ -24,27 +18,13 @@ from slo_monitor.sources.kubernetes.traces import (
     Word,
     earliest,
 )
-from slo_monitor.sources.kubernetes.wording import Mention, mentioned_job, plain
-
-_OBSTACLES = {
-    "JobAlreadyActive": Obstacle.SKIPPED,
-    "FailedCreate": Obstacle.FAILED_CREATE,
-    "InvalidSchedule": Obstacle.BAD_SCHEDULE,
-    "UnparseableSchedule": Obstacle.BAD_SCHEDULE,
-    "UnknownTimeZone": Obstacle.BAD_SCHEDULE,
-    "TooManyMissedTimes": Obstacle.TOO_MANY_MISSED,
-}
-# The reason of a Job's Failed condition is the reason of its event.
-# https://kubernetes.io/docs/concepts/workloads/controllers/job/
-_JOB_ENDS = {
-    "Completed": Outcome.COMPLETE,
-    "SuccessCriteriaMet": Outcome.COMPLETE,
-    "BackoffLimitExceeded": Outcome.FAILED,
-    "DeadlineExceeded": Outcome.FAILED,
-    "PodFailurePolicy": Outcome.FAILED,
-    "FailedIndexes": Outcome.FAILED,
-    "MaxFailedIndexesExceeded": Outcome.FAILED,
-}
+from slo_monitor.sources.kubernetes.wording import (
+    JOB_ENDS,
+    OBSTACLES,
+    Mention,
+    mentioned_job,
+    plain,
+)
 
 _JobKey = tuple[str, str, str]
 """Cluster, namespace and name of a Job."""
@@ -66,6 +46,14 @@ class RunsBuilder:
         elif event.kind == "Job":
             trace = self._jobs[event.cluster, event.namespace, event.name]
             _add_job_event(trace, event)
+
+    def add_trace(
+        self, cluster: str, namespace: str, job: str, trace: JobTrace
+    ) -> None:
+        """Take all that an engine found events to tell of a Job."""
+        key = (cluster, namespace, job)
+        known = self._jobs.get(key)
+        self._jobs[key] = trace if known is None else known.joined(trace)
 
     def add_job(
         self,
@@ -134,7 +122,7 @@ class RunsBuilder:
         target = CronJobTarget(event.cluster, event.namespace, event.name)
         cronjob = self._cronjobs[target]
         cronjob.first_seen = earliest(cronjob.first_seen, event.at)
-        obstacle = _OBSTACLES.get(event.reason)
+        obstacle = OBSTACLES.get(event.reason)
         if obstacle is not None:
             message = plain(event.message)
             known = cronjob.hindrances.setdefault((event.at, obstacle), message)
@@ -147,7 +135,7 @@ class RunsBuilder:
 
 
 def _add_job_event(trace: JobTrace, event: SeenEvent) -> None:
-    outcome = _JOB_ENDS.get(event.reason)
+    outcome = JOB_ENDS.get(event.reason)
     message = plain(event.message)
     if outcome is not None:
         end = End(event.at, outcome, message)

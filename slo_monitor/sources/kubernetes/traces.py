@@ -6,7 +6,7 @@ change nothing, and memory grows with Jobs, not with events.
 
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import NamedTuple
+from typing import NamedTuple, TypeVar
 
 from slo_monitor.model.evidence import Obstacle, Outcome
 from slo_monitor.sources.kubernetes.objects import CronJobObject, JobObject
@@ -80,6 +80,25 @@ class JobTrace:
     listed: datetime | None = None
     """A CronJob object knew it when its last slot was this."""
 
+    def joined(self, other: "JobTrace") -> "JobTrace":
+        """What this and `other`, which holds no objects, tell together."""
+        words = (self.complaint, other.complaint)
+        return JobTrace(
+            objects=self.objects,
+            cronjob=self.cronjob or other.cronjob,
+            started=earliest(self.started, other.started),
+            alive=earliest(self.alive, other.alive),
+            over=earliest(self.over, other.over),
+            ended=_first(self.ended, other.ended),
+            completed=_first(self.completed, other.completed),
+            saw=_first(self.saw, other.saw),
+            missing=_first(self.missing, other.missing),
+            trimmed=_first(self.trimmed, other.trimmed),
+            unexpected=earliest(self.unexpected, other.unexpected),
+            complaint=max((word for word in words if word), default=None),
+            listed=earliest(self.listed, other.listed),
+        )
+
     @property
     def owner(self) -> str | None:
         """The CronJob that a Job object or an event names."""
@@ -126,6 +145,16 @@ class CronJobTrace:
 
 def earliest(left: datetime | None, right: datetime | None) -> datetime | None:
     """The earlier of two instants, either of which may be unknown."""
+    if left is None or right is None:
+        return left or right
+    return min(left, right)
+
+
+_Said = TypeVar("_Said", End, Word)
+
+
+def _first(left: _Said | None, right: _Said | None) -> _Said | None:
+    """The earlier of two words, either of which may be missing."""
     if left is None or right is None:
         return left or right
     return min(left, right)

@@ -3,7 +3,30 @@
 import re
 from typing import NamedTuple
 
-from slo_monitor.model.evidence import Outcome
+from slo_monitor.model.evidence import Obstacle, Outcome
+
+OBSTACLES = {
+    "JobAlreadyActive": Obstacle.SKIPPED,
+    "FailedCreate": Obstacle.FAILED_CREATE,
+    "InvalidSchedule": Obstacle.BAD_SCHEDULE,
+    "UnparseableSchedule": Obstacle.BAD_SCHEDULE,
+    "UnknownTimeZone": Obstacle.BAD_SCHEDULE,
+    "TooManyMissedTimes": Obstacle.TOO_MANY_MISSED,
+}
+"""What kept a CronJob from starting a run, by the reason of its event."""
+
+# The reason of a Job's Failed condition is the reason of its event.
+# https://kubernetes.io/docs/concepts/workloads/controllers/job/
+JOB_ENDS = {
+    "Completed": Outcome.COMPLETE,
+    "SuccessCriteriaMet": Outcome.COMPLETE,
+    "BackoffLimitExceeded": Outcome.FAILED,
+    "DeadlineExceeded": Outcome.FAILED,
+    "PodFailurePolicy": Outcome.FAILED,
+    "FailedIndexes": Outcome.FAILED,
+    "MaxFailedIndexesExceeded": Outcome.FAILED,
+}
+"""How a Job ended, by the reason of its own event."""
 
 _COMBINED = "(combined from similar events): "
 """Put before the message when client-go's recorder aggregates events."""
