@@ -7,6 +7,10 @@
     |  |- SourceMissing        404: no such file, sheet, table; again is useless
     |  |- SourceBusy           429, quota, rate limit; later may do
     |  `- SourceDown           5xx, time-out, refused connection; later may do
+    |- StoreError              what was seen could not be kept or read back
+    |  |- StoreBusy            another writer holds the store
+    |  |- StoreReadOnly        this user may not write there; again is useless
+    |  `- StoreFull            no space is left; later may do
     `- TellError               a channel could not be told
        |- TellRejected         wrong channel, token or message; again is useless
        `- TellUnavailable      429, 5xx, time-out; later may do
@@ -46,6 +50,24 @@ class SourceBusy(SourceError):
 
 class SourceDown(SourceError):
     """The service did not answer, or failed."""
+
+    retryable = True
+
+
+class StoreError(SloMonitorError):
+    """What was seen could not be kept, or not be read back."""
+
+
+class StoreBusy(StoreError):
+    """Another writer holds the store."""
+
+
+class StoreReadOnly(StoreError):
+    """The store cannot be written by this user."""
+
+
+class StoreFull(StoreError):
+    """No space is left for what was seen."""
 
     retryable = True
 

@@ -59,7 +59,9 @@ def event(kind: str, name: str, reason: str, message: str) -> SeenEvent:
         ),
         (event("Job", JOB, "SuccessfulCreate", "Created pod: x"), Told("train", JOB)),
     ],
-    ids=lambda value: value.reason if isinstance(value, SeenEvent) else "",
+    ids=lambda value: (
+        f"{value.kind} {value.reason}" if isinstance(value, SeenEvent) else "told"
+    ),
 )
 def test_an_event_tells(seen: SeenEvent, expected: Told) -> None:
     assert told(seen) == expected
