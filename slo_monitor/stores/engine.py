@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from functools import cache
 from importlib.resources import files
+from itertools import chain
 from pathlib import Path
 from secrets import token_hex
 from tempfile import gettempdir
@@ -60,10 +61,24 @@ def query_text(name: str) -> str:
 def rows_of(
     connection: "DuckDBPyConnection", name: str, parameters: dict[str, Any]
 ) -> Iterator[tuple[Any, ...]]:
-    """The rows that a query gives, fetched some at a time."""
+    """The rows that a query gives, fetched some at a time while its files are read."""
     cursor = connection.execute(query_text(name), parameters)
     while batch := cursor.fetchmany(_BATCH):
         yield from batch
+
+
+def kept_rows(
+    connection: "DuckDBPyConnection", table: str, paths: list[str]
+) -> Iterator[tuple[Any, ...]]:
+    """Rows of Parquet files, each once, as queries/export_TABLE.duckdb.sql gives them.
+
+    The files have been read when this returns: they may go then.
+    """
+    rows = connection.read_parquet(paths, hive_partitioning=False)
+    kept = rows.query("observed", query_text(f"keep_{table}"))
+    found = kept.query("kept", query_text(f"export_{table}"))
+    found.execute()
+    return chain.from_iterable(iter(lambda: found.fetchmany(_BATCH), []))
 
 
 def engine_errors() -> tuple[type[Exception], ...]:

@@ -106,8 +106,8 @@ class _Reading:
             try:
                 return self._read(connection)
             except engine_errors() as error:
-                for each in self._shelves:
-                    each.check()
+                if not all(each.complete() for each in self._shelves):
+                    raise Vanished from error
                 return _unreadable(self._root, error)
 
     def _read(self, connection: "DuckDBPyConnection") -> StoreEvidence:

@@ -23,10 +23,9 @@ class Shelf:
         wanted = (files for day, files in self.days if first <= day <= last)
         return [str(path) for files in wanted for path in files]
 
-    def check(self) -> None:
-        """Raise Vanished where a file has gone."""
-        if not all(path.exists() for _, files in self.days for path in files):
-            raise Vanished
+    def complete(self) -> bool:
+        """Whether every file is still there."""
+        return all(path.exists() for _, files in self.days for path in files)
 
 
 def shelf(root: Path, table: str, first: date, last: date) -> Shelf:

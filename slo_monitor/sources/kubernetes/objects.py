@@ -16,8 +16,9 @@ from slo_monitor.sources.kubernetes.shapes import (
 )
 
 # https://kubernetes.io/docs/reference/labels-annotations-taints/
-_SCHEDULED_AT = "batch.kubernetes.io/cronjob-scheduled-timestamp"
-_INSTANTIATE = "cronjob.kubernetes.io/instantiate"
+SCHEDULED_AT = "batch.kubernetes.io/cronjob-scheduled-timestamp"
+INSTANTIATE = "cronjob.kubernetes.io/instantiate"
+"""Annotations of Jobs."""
 
 _ENDS = {"Complete": Outcome.COMPLETE, "Failed": Outcome.FAILED}
 _HEADINGS = {"SuccessCriteriaMet": Outcome.COMPLETE, "FailureTarget": Outcome.FAILED}
@@ -85,8 +86,8 @@ def job_object(shape: JobShape) -> JobObject:
         name=meta.name,
         cronjob=_owner(meta),
         created_at=created_at,
-        slot=instant(annotations.get(_SCHEDULED_AT)),
-        manual=annotations.get(_INSTANTIATE) == "manual",
+        slot=instant(annotations.get(SCHEDULED_AT)),
+        manual=annotations.get(INSTANTIATE) == "manual",
         outcome=Outcome.RUNNING if end is None else _ENDS[end.type],
         ended_at=None if end is None else _ended_at(meta.name, end, status),
         message="" if said is None else said.message or said.reason or "",
