@@ -19,8 +19,9 @@ from slo_monitor.sources.filling import (
     writes_of,
 )
 from slo_monitor.sources.kubernetes.runs import RunsBuilder
+from slo_monitor.sources.rows import SHAPES
 from slo_monitor.stores.engine import READING_MEMORY, engine, engine_errors, rows_of
-from slo_monitor.stores.layout import day_of
+from slo_monitor.stores.layout import day_of, days_of
 from slo_monitor.stores.shelves import Shelf, Vanished, shelf
 from slo_monitor.stores.wanting import want_cronjobs, want_tables, wanted_keys
 
@@ -120,8 +121,8 @@ class _Reading:
         tables: dict[str, tuple[Write, ...]] = {}
         if self._query.tables != frozenset():
             tables = self._writes(connection)
-        if not any(each.days or each.damaged for each in self._shelves):
-            message = "holds no evidence of this time; `slo-monitor collect` writes it"
+        if not any(days_of(self._root, table) for table in SHAPES):
+            message = "holds no evidence yet; `slo-monitor collect` writes it"
             self._problems.append(Problem(str(self._root), message))
         sources = tuple(self._sources(beats))
         return StoreEvidence(
