@@ -381,7 +381,9 @@ class _Handler(BaseHTTPRequestHandler):
         # No watch cache stands before events: they never get one.
         wanted = request.asked.get("allowWatchBookmarks") == "true"
         if due and wanted and request.resource != "events":
-            self._chunk(bookmark(request.resource, self.double.version))
+            # Only what this watch has been sent: more may have happened meanwhile.
+            newest = self.double.timeline[sending.cursor - 1].version
+            self._chunk(bookmark(request.resource, newest if sending.cursor else 1))
 
     def _error(self, code: int, message: str) -> None:
         status = refusal(code, _REASONS.get(code, "Unknown"), message)

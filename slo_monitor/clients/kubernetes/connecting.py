@@ -24,27 +24,38 @@ def connect(cluster: Cluster, pace: Pace) -> "httpx2.AsyncClient":
     """
     import httpx2
 
-    place = f"cluster {cluster.name}"
     timeout = httpx2.Timeout(pace.answer, connect=pace.connect)
     try:
-        if cluster.api_url is not None:
-            client = httpx2.AsyncClient(base_url=cluster.api_url, timeout=timeout)
-        elif cluster.kubeconfig is None and cluster.context is None:
-            client = _by_account(timeout)
-        else:
-            context = read_context(cluster)
-            place = f"cluster {cluster.name}, kubeconfig: {context.file}"
-            client = _by_context(context, timeout, place)
+        client = _client(cluster, timeout)
     # Files that are not there, bad base64, bad PEM (ssl.SSLError is an OSError), bad URLs.
     except (OSError, ValueError, httpx2.InvalidURL) as error:
-        raise UsageError(f"{place}: no connection can be made ({error})") from error
-    if client.base_url.scheme not in {"http", "https"} or not client.base_url.host:
-        key = "kubeconfig" if cluster.api_url is None else "api_url"
-        raise UsageError(
-            f"cluster {cluster.name}, {key}: {client.base_url} is no address of an API "
-            "server; write one such as https://10.0.0.1:6443"
+        problem = str(error)
+    else:
+        if client.base_url.scheme in {"http", "https"} and client.base_url.host:
+            return client
+        problem = (
+            f'"{client.base_url}" is no address of an API server; write one such as '
+            "https://10.0.0.1:6443"
         )
-    return client
+    # Raised here: the library's error holds open files, and must not be held itself.
+    raise UsageError(f"cluster {cluster.name}, {_key(cluster)}: {problem}")
+
+
+def _key(cluster: Cluster) -> str:
+    """The key that says where the cluster is."""
+    if cluster.api_url is not None:
+        return "api_url"
+    return f"kubeconfig: {cluster.kubeconfig}" if cluster.kubeconfig else "kubeconfig"
+
+
+def _client(cluster: Cluster, timeout: "httpx2.Timeout") -> "httpx2.AsyncClient":
+    import httpx2
+
+    if cluster.api_url is not None:
+        return httpx2.AsyncClient(base_url=cluster.api_url, timeout=timeout)
+    if cluster.kubeconfig is None and cluster.context is None:
+        return _by_account(timeout)
+    return _by_context(read_context(cluster), timeout, f"cluster {cluster.name}")
 
 
 def _by_account(timeout: "httpx2.Timeout") -> "httpx2.AsyncClient":
@@ -59,7 +70,7 @@ def _by_account(timeout: "httpx2.Timeout") -> "httpx2.AsyncClient":
             f"neither kubeconfig nor context is given, and this is no Pod: {error}"
         ) from error
     assert single is not None
-    return _client(single, timeout, None)
+    return _by_lightkube(single, timeout, None)
 
 
 def _by_context(
@@ -80,7 +91,7 @@ def _by_context(
             fname=context.file,
         ).get()
         assert single is not None
-        client = _client(single, timeout, context.cluster.get("proxy-url"))
+        client = _by_lightkube(single, timeout, context.cluster.get("proxy-url"))
     except ConfigError as error:
         raise ValueError(str(error)) from error
     if plugin is not None and "token" not in user and "tokenFile" not in user:
@@ -89,7 +100,7 @@ def _by_context(
     return client
 
 
-def _client(
+def _by_lightkube(
     single: "SingleConfig", timeout: "httpx2.Timeout", proxy: str | None
 ) -> "httpx2.AsyncClient":
     from lightkube.config.client_adapter import AsyncClient, ConnectionParams

@@ -2,7 +2,7 @@
 
 from collections.abc import AsyncGenerator
 from contextlib import aclosing
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 
 from slo_monitor.clients.kubernetes.answers import REFUSED, StreamFailed, translated
@@ -26,31 +26,53 @@ from slo_monitor.clients.kubernetes.steps import (
 from slo_monitor.clients.kubernetes.watching import Watch
 
 _STUBBORN = 3
-"""Failures in a row after which the version itself is doubted, and all is listed."""
+"""Unreadable answers in a row to the same version, after which that version is doubted."""
 _NOTICEABLE = timedelta(seconds=5)
 """Clocks that differ by less are taken for equal."""
+_MID_STREAM = {Cause.CUT, Cause.SILENT, Cause.DAMAGED}
 
 
 @dataclass(slots=True)
 class _Course:
-    """Where the stream stands. No `version`: a list comes next."""
+    """Where the stream stands. No `version`: a list comes next.
+
+    While the server is away the version is kept, however long: to resume loses nothing, a
+    list loses what came and went in between.
+    """
 
     version: str = ""
     failures: int = 0
-    proved_at: datetime | None = None
+    unreadable: list[str] = field(default_factory=list)
+    unproved_since: datetime | None = None
     skewed: bool = False
 
-    def listed(self, at: datetime, pace: Pace) -> bool:
-        """Whether a watch can go on; what proved nothing for long is listed again."""
-        if not self.version or self.proved_at is None:
-            return False
-        return at - self.proved_at <= timedelta(seconds=pace.list_again)
+    def proved(self) -> None:
+        """All is well."""
+        self.failures = 0
+        self.unreadable.clear()
+        self.unproved_since = None
 
     def fail(self, cause: Cause) -> None:
         """Count a failure; one that a list may mend leads to a list."""
         self.failures += 1
-        if cause is Cause.EXPIRED or self.failures >= _STUBBORN:
+        if cause is Cause.DAMAGED:
+            self.unreadable.append(self.version)
+        if cause not in _MID_STREAM:
+            self.unproved_since = None
+        stuck = self.unreadable[-_STUBBORN:] == [self.version] * _STUBBORN
+        if cause is Cause.EXPIRED or stuck:
             self.version = ""
+
+    def watched(self, watch: Watch) -> None:
+        """Go on where the watch ended, however it ended."""
+        self.version = watch.version
+        self.unproved_since = self.unproved_since or watch.unproved_since
+
+    def must_list(self, at: datetime, pace: Pace) -> bool:
+        """Whether a watch cannot go on, or goes on for ever without proving anything."""
+        since = self.unproved_since
+        longest = timedelta(seconds=pace.list_again)
+        return not self.version or (since is not None and at - since > longest)
 
 
 async def follow(
@@ -93,7 +115,7 @@ async def _connected(
     async with connect(cluster, pace) as client:
         questions = Questions(client=client, resource=resource, clock=clock, pace=pace)
         while True:
-            turn = _watched if course.listed(clock.now(), pace) else _listed
+            turn = _listed if course.must_list(clock.now(), pace) else _watched
             async with aclosing(turn(questions, cluster.name, course)) as steps:
                 async for step in steps:
                     yield step
@@ -109,7 +131,7 @@ async def _listed(
         async for page in pages:
             if isinstance(page, ListEnd):
                 course.version = page.version
-                course.proved_at = questions.clock.now()
+                course.unproved_since = None
             else:
                 yield page
 
@@ -123,7 +145,6 @@ async def _watched(
             async for step in steps:
                 yield step
                 if isinstance(step, Alive):
-                    course.proved_at = step.at
-                    course.failures = 0
+                    course.proved()
     finally:
-        course.version = watch.version
+        course.watched(watch)

@@ -12,6 +12,8 @@ from slo_monitor.errors import UsageError
 
 DEFAULT_FILE = Path("~/.kube/config")
 
+_HALVES = ("client-certificate", "client-key")
+
 # The keys are Kubernetes' own; lightkube takes such mappings as they are.
 Entry = dict[str, Any]
 
@@ -52,7 +54,14 @@ def read_context(cluster: Cluster) -> Context:
             f"{place}: context {wanted} of {file} names the user "
             f"{context.get('user')}, who is not there; mend the file"
         )
+    for half, other in (_HALVES, _HALVES[::-1]):
+        if _has(user, half) and not _has(user, other):
+            raise UsageError(f"{place}: {file} has a {half} without a {other}")
     return Context(file=file, cluster=server, user=_located(user, file.parent))
+
+
+def _has(user: Entry, key: str) -> bool:
+    return bool(user.get(key) or user.get(f"{key}-data"))
 
 
 def _tree(file: Path, place: str) -> Entry:

@@ -22,9 +22,11 @@ class Pace:
     `watch` is how long the server is asked to keep a watch, `silence` how long a connection
     may say nothing. Jobs and CronJobs get a bookmark each minute; events never get one (no
     watch cache stands before them), so that only the end of their watch proves that the
-    line lives: it is short. `list_again`: a stream that has proved nothing for so long is
-    listed anew. `pause`: a reader held up for longer reads stale buffers, and reconnects.
-    `settled`: a server silent for so long has sent all that it had.
+    line lives: it is short. `list_again`: a stream that proves nothing for so long is
+    listed anew. `settled`: a server silent for so long has sent all that it had.
+    `in_flight`: how long a change may be on its way, so that a line proves the time up to
+    so long before it came. `lag`: after so much work without a breath, what is read may be
+    old, and the server is asked how far it is.
     """
 
     connect: float = 10.0
@@ -33,8 +35,9 @@ class Pace:
     watch_events: int = 60
     silence: float = 90.0
     list_again: float = 300.0
-    pause: float = 10.0
     settled: float = 1.0
+    in_flight: float = 2.0
+    lag: float = 0.5
     first_wait: float = 0.5
     longest_wait: float = 30.0
     longest_refused: float = 300.0

@@ -16,6 +16,7 @@ from slo_monitor.clients.kubernetes.steps import (
 )
 from slo_monitor.clients.kubernetes.wire import (
     Line,
+    Status,
     read_line,
     read_status,
     read_versioned,
@@ -25,50 +26,73 @@ _BOOKMARK = "BOOKMARK"
 _ERROR = "ERROR"
 _IN_FULL = 0.9
 """Of the time asked for: a watch that lasted so long was ended by the server itself."""
+_BREATH = timedelta(milliseconds=10)
+"""A read that waited so long found nothing waiting."""
 
 
 class Watch:
-    """One watch. `version` is where the next one goes on.
+    """One watch. `version` is where the next one goes on; `unproved_since` it was open.
 
-    After a reconnection the server first sends what was missed: until a line is as new as
-    the resource was just before, lines prove nothing about the present.
+    After a reconnection the server first sends what was missed, and after a pause what
+    waited in buffers: lines prove nothing about the present until one is as new as the
+    resource was when the server was asked about it.
     """
 
     def __init__(self, questions: Questions, cluster: str, version: str) -> None:
         self.version = version
+        self.unproved_since: datetime | None = None
         self._questions = questions
         self._cluster = cluster
+        self._splitter = LineSplitter()
+        self._barrier = 0
         self._caught_up = False
+        self._lagged = False
         self._told = False
-        self._opened = self._heard = questions.clock.now()
+        self._opened = self._heard = self._ready = questions.clock.now()
+        self._busy_since: datetime | None = None
 
     async def steps(self) -> AsyncGenerator[Changed | Flawed | Alive]:
         """What happens, until the server ends the watch. Raises StreamFailed."""
-        questions = self._questions
-        newest = _number((await questions.newest()).metadata.resource_version)
-        splitter = LineSplitter()
-        async with questions.watch(self.version) as response:
-            self._opened = self._heard = self._now()
+        await self._ask()
+        async with self._questions.watch(self.version) as response:
+            self._opened = self._heard = self._ready = self._now()
+            self.unproved_since = self._opened
             async for chunk in response.aiter_bytes():
-                at = self._heard = self._now()
-                for line in splitter.feed(chunk):
-                    for step in self._read(read_line(line), newest, at):
-                        yield step
-                if self._caught_up:
-                    yield Alive(at)
-                if self._late(at):
-                    return  # what is in the buffers by now is old: resume afresh
+                for step in self._take(chunk):
+                    yield step
+                await self._breathe()
         if self._proved():
-            yield Alive(self._now())
+            yield self._alive(self._now())
         elif not self._told or self._lasted < self._settled:
             raise StreamFailed(Cause.CUT, "the API server ended a watch early")
 
-    def _read(
-        self, line: Line, newest: int, at: datetime
-    ) -> Iterator[Changed | Flawed]:
+    async def _ask(self) -> None:
+        """Set the version that a line must reach to be of the present."""
+        page = await self._questions.newest()
+        self._barrier = _number(page.metadata.resource_version)
+
+    async def _breathe(self) -> None:
+        """After too much work in a row, ask how far the server is."""
+        self._ready = self._now()
+        assert self._busy_since is not None
+        lag = timedelta(seconds=self._questions.pace.lag)
+        if self._ready - self._busy_since > lag:
+            await self._ask()
+            self._caught_up, self._lagged, self._busy_since = False, True, None
+
+    def _take(self, chunk: bytes) -> Iterator[Changed | Flawed | Alive]:
+        at = self._heard = self._now()
+        if self._busy_since is None or at - self._ready >= _BREATH:
+            self._busy_since = at
+        for line in self._splitter.feed(chunk):
+            yield from self._read(read_line(line), at)
+        if self._caught_up:
+            yield self._alive(at)
+
+    def _read(self, line: Line, at: datetime) -> Iterator[Changed | Flawed]:
         """A line; what it tells is taken before the version moves."""
         if line.type == _ERROR:
-            raise failure(read_status(line.object))
+            raise _ended_by(read_status(line.object))
         version = read_versioned(line.object).metadata.resource_version
         if line.type != _BOOKMARK:
             change = Change(line.type)
@@ -79,12 +103,14 @@ class Watch:
                 yield Changed(change, read, at)
         self._told = True
         self.version = version or self.version
-        if line.type == _BOOKMARK or _number(version) >= newest:
+        # Older servers' bookmarks stay at the resource's last change, however quiet it is.
+        timely = line.type == _BOOKMARK and not self._lagged
+        if timely or _number(version) >= self._barrier:
             self._caught_up = True
 
-    def _late(self, at: datetime) -> bool:
-        """Whether taking the lines of a chunk took too long."""
-        return self._now() - at > timedelta(seconds=self._questions.pace.pause)
+    def _alive(self, at: datetime) -> Alive:
+        self.unproved_since = None
+        return Alive(at - timedelta(seconds=self._questions.pace.in_flight))
 
     def _proved(self) -> bool:
         """Whether the orderly end tells that nothing more had happened."""
@@ -102,6 +128,14 @@ class Watch:
 
     def _now(self) -> datetime:
         return self._questions.clock.now()
+
+
+def _ended_by(status: Status) -> StreamFailed:
+    """An ERROR line; what is not a forgotten version is an object that cannot be sent."""
+    told = failure(status)
+    if told.cause is Cause.EXPIRED:
+        return told
+    return StreamFailed(Cause.DAMAGED, f"a watch broke off: {told}", told.wait)
 
 
 def _number(version: str) -> int:

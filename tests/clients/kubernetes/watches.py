@@ -22,6 +22,8 @@ QUICK = Pace(
     watch_events=1,
     silence=0.5,
     settled=0.05,
+    in_flight=0.2,
+    lag=0.1,
 )
 
 
