@@ -10,6 +10,7 @@ written twice are one file.
 import hashlib
 import re
 from collections.abc import Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -47,11 +48,8 @@ class Day:
 
     def files(self) -> list[Path]:
         """Its files by name; raises OSError."""
-        return sorted(
-            path
-            for path in self.folder.glob("*.parquet")
-            if not path.name.startswith(".")
-        )
+        # Not glob: it takes a folder that may not be read for an empty one.
+        return sorted(filter(_is_finished, self.folder.iterdir()))
 
 
 def day_of(at: datetime) -> date:
@@ -75,12 +73,20 @@ def set_aside(root: Path, table: str) -> list[Day]:
 
 
 def _days(folder: Path) -> Iterator[Day]:
-    if not folder.is_dir():
+    try:
+        found = list(folder.iterdir())
+    except FileNotFoundError:
         return
-    for path in folder.iterdir():
-        found = _DAY.fullmatch(path.name)
-        if found is not None:
-            yield Day(date.fromisoformat(found.group(1)), path)
+    for path in found:
+        name = _DAY.fullmatch(path.name)
+        if name is None:
+            continue
+        with suppress(ValueError):  # no day of any month
+            yield Day(date.fromisoformat(name.group(1)), path)
+
+
+def _is_finished(path: Path) -> bool:
+    return path.suffix == ".parquet" and not path.name.startswith(".")
 
 
 def name_of(path: Path) -> str:

@@ -31,21 +31,20 @@ class Shelf:
 def shelf(root: Path, table: str, first: date, last: date) -> Shelf:
     """The files of the days from `first` to `last`; raises OSError or Vanished."""
     found = Shelf()
-    for day in days_of(root, table):
-        if first <= day.date <= last:
-            found.days.append((day.date, _sound(day, found)))
-    for day in set_aside(root, table):
-        if first <= day.date <= last:
-            found.damaged += day.files()
+    try:
+        for day in days_of(root, table):
+            if first <= day.date <= last:
+                _put(day, found)
+        for day in set_aside(root, table):
+            if first <= day.date <= last:
+                found.damaged += day.files()
+    except FileNotFoundError:
+        raise Vanished from None
     return found
 
 
-def _sound(day: Day, found: Shelf) -> list[Path]:
+def _put(day: Day, found: Shelf) -> None:
     sound: list[Path] = []
     for path in day.files():
-        try:
-            kept = is_sound(path)
-        except FileNotFoundError:
-            raise Vanished from None
-        (sound if kept else found.damaged).append(path)
-    return sound
+        (sound if is_sound(path) else found.damaged).append(path)
+    found.days.append((day.date, sound))
