@@ -2,11 +2,12 @@
 
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
 
 from slo_monitor.app.requests import PassRequest
 from slo_monitor.clients.evidence_files import EvidenceRequest, read_evidence_files
-from slo_monitor.errors import UsageError
 from slo_monitor.judge.judging import Agreements
 from slo_monitor.model.evidence import Evidence, Kind, SourceState, Write
 from slo_monitor.model.targets import CronJobTarget, Target
@@ -44,32 +45,47 @@ class Gathered:
         return tuple(dict.fromkeys(filter(None, found)))
 
 
+@dataclass(frozen=True, slots=True)
+class _Part:
+    """What a source told besides runs."""
+
+    tables: Mapping[str, tuple[Write, ...]] = field(default_factory=dict)
+    sources: tuple[SourceState, ...] = ()
+    problems: tuple[Problem, ...] = ()
+
+
 def gather(request: PassRequest, agreements: Agreements) -> Gathered:
     """Read all sources of a pass."""
     settings = request.settings
-    _check(settings)
     runs = RunsBuilder()
-    if settings.bigquery is None:
-        return _from_files(request, agreements, runs)
-    from slo_monitor.app import asking  # what asks BigQuery takes a while to load
-
-    if request.estimate_only:
-        read = _from_files(request, agreements, runs)
-        costs = asking.costs(settings.bigquery, request, agreements)
-        return Gathered(evidence=read.evidence, problems=(_NOT_READ,), costs=costs)
-    asked = asking.ask(settings.bigquery, request, agreements, runs)
-    read = _from_files(request, agreements, runs)
-    evidence = _joined(read.evidence, asked.tables, asked.sources)
-    problems = asked.problems + _unwatched(agreements, evidence)
-    return Gathered(evidence=evidence, problems=read.problems + problems)
-
-
-def _check(settings: Settings) -> None:
+    parts = []
+    costs: tuple[str, ...] = ()
     if settings.store is not None:
-        raise UsageError(
-            f"{settings.file}, evidence.store: this version reads files and BigQuery; "
-            "write evidence.files or evidence.bigquery instead"
-        )
+        parts.append(_from_store(settings.store, request, agreements, runs))
+    if settings.bigquery is not None:
+        from slo_monitor.app import asking  # what asks BigQuery takes a while to load
+
+        if request.estimate_only:
+            costs = asking.costs(settings.bigquery, request, agreements)
+            parts.append(_Part(problems=(_NOT_READ,)))
+        else:
+            asked = asking.ask(settings.bigquery, request, agreements, runs)
+            parts.append(_Part(asked.tables, asked.sources, asked.problems))
+    read = _from_files(request, agreements, runs)  # the runs of all are built here
+    evidence = _joined(read.evidence, parts)
+    problems = read.problems + tuple(each for part in parts for each in part.problems)
+    if not costs:
+        problems += _unwatched(agreements, evidence)
+    return Gathered(evidence=evidence, problems=problems, costs=costs)
+
+
+def _from_store(
+    root: Path, request: PassRequest, agreements: Agreements, runs: RunsBuilder
+) -> _Part:
+    from slo_monitor.app.storing import from_store  # DuckDB takes a while to load
+
+    found = from_store(root, request, agreements, runs)
+    return _Part(found.tables, found.sources, found.problems)
 
 
 def _from_files(
@@ -89,10 +105,7 @@ def _from_files(
         ),
         runs,
     )
-    problems = read.problems
-    if request.settings.bigquery is None:
-        problems += _unwatched(agreements, read.evidence)
-    return Gathered(evidence=read.evidence, problems=problems)
+    return Gathered(evidence=read.evidence, problems=read.problems)
 
 
 def _only_cluster(settings: Settings, agreements: Agreements) -> str | None:
@@ -108,17 +121,19 @@ def _targets(agreements: Agreements) -> list[Target]:
     return [objective.target for objective in agreements.objectives]
 
 
-def _joined(
-    evidence: Evidence,
-    written: Mapping[str, tuple[Write, ...]],
-    sources: tuple[SourceState, ...],
-) -> Evidence:
-    """The writes of both, by time; the runs were fused already."""
+def _joined(evidence: Evidence, parts: list[_Part]) -> Evidence:
+    """The writes of all, by time; the runs were fused already."""
     tables = dict(evidence.tables)
-    for table, writes in written.items():
-        both = tables.get(table, ()) + writes
-        tables[table] = tuple(sorted(both, key=lambda write: write.at))
+    for part in parts:
+        for table, writes in part.tables.items():
+            both = set(tables.get(table, ()) + writes)
+            tables[table] = tuple(sorted(both, key=_by_time))
+    sources = tuple(source for part in parts for source in part.sources)
     return replace(evidence, tables=tables, sources=evidence.sources + sources)
+
+
+def _by_time(write: Write) -> tuple[datetime, str, int]:
+    return write.at, write.partition or "", -1 if write.rows is None else write.rows
 
 
 def _unwatched(agreements: Agreements, evidence: Evidence) -> tuple[Problem, ...]:

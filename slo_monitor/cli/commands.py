@@ -35,6 +35,8 @@ def run(arguments: Namespace) -> int:
             return _explain(arguments)
         case "demo":
             return _demo(arguments)
+        case "collect":
+            return _collect(arguments)
         case _:
             return _sheet(arguments)
 
@@ -65,6 +67,12 @@ def _demo(arguments: Namespace) -> int:
     show(made.result, request.settings, arguments.format)
     showing.say(_WHAT_NEXT, arguments.format)
     return _exit_code(made, failing)
+
+
+def _collect(arguments: Namespace) -> int:
+    from slo_monitor.cli.collecting import collect
+
+    return collect(arguments, _settings(arguments))
 
 
 def _sheet(arguments: Namespace) -> int:

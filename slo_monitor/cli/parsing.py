@@ -38,6 +38,7 @@ def _parser(program: str) -> argparse.ArgumentParser:
     _check(commands, common)
     _explain(commands, common)
     _sheet(commands, common)
+    _collect(commands, common)
     return parser
 
 
@@ -142,6 +143,34 @@ def _explain(commands: Commands, common: argparse.ArgumentParser) -> None:
     )
     explain.add_argument("target", metavar="TARGET", help="as in the sheet")
     _sources(explain)
+
+
+def _collect(commands: Commands, common: argparse.ArgumentParser) -> None:
+    collect = commands.add_parser(
+        "collect",
+        parents=[common],
+        help="watch clusters and tables into the store until told to stop",
+    )
+    add = collect.add_argument
+    add(
+        "--store", metavar="FOLDER", help="default: evidence.store of the configuration"
+    )
+    add(
+        "--import",
+        dest="import_files",
+        metavar="FILE",
+        nargs="+",
+        help="take files or folders of events, Jobs, CronJobs or arrivals, then end",
+    )
+    add("--export", metavar="FOLDER", help="write what the store holds, then end")
+    add(
+        "--cluster", metavar="NAME", help="the cluster of files that do not name theirs"
+    )
+    add(
+        "--complete-until",
+        metavar="TIME",
+        help="up to when imported files are complete",
+    )
 
 
 def _sheet(commands: Commands, common: argparse.ArgumentParser) -> None:
