@@ -310,4 +310,3 @@ def test_days_past_their_retention_go(tmp_path: Path) -> None:
     days = sorted(folder.name for folder in (tmp_path / "events").iterdir())
     assert days == ["day=2026-11-20", "day=2026-11-22"]
     assert not aside.exists()
-    assert date(2026, 11, 20) == (NOON - timedelta(days=2)).date()
