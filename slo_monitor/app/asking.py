@@ -35,7 +35,7 @@ def ask(
         _targets(agreements),
         start,
         request.at,
-        runs.add_event,
+        runs,
         reach=_reach(agreements),
     )
     # What is exported takes a while to arrive: not every lag is blindness.

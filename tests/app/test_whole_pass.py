@@ -7,7 +7,8 @@ import pytest
 
 from slo_monitor.cli import main
 from tests.clients.bigquery_samples import entry, exported, written
-from tests.doubles.bigquery import BigQueryDouble, Fault, bigquery_double
+from tests.doubles.bigquery import BigQueryDouble, bigquery_double
+from tests.doubles.bigquery_faults import Fault
 from tests.doubles.sheets import BUSY, FORBIDDEN, DoubleTab, sheets_double
 from tests.doubles.slack import error, slack
 

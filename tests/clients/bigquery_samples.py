@@ -9,6 +9,7 @@ from slo_monitor.clients.bigquery.evidence import BigQueryEvidence, read_bigquer
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.model.targets import CronJobTarget, TableTarget, Target
 from slo_monitor.sources.kubernetes.events import SeenEvent
+from slo_monitor.sources.kubernetes.runs import RunsBuilder
 from tests.doubles.bigquery import BigQueryDouble, bigquery_double
 from tests.doubles.bigquery_store import Partition, StoredTable
 
@@ -76,11 +77,23 @@ def settings(served: BigQueryDouble, **more: Any) -> BigQuerySettings:
     return BigQuerySettings(**given)
 
 
+class Listening(RunsBuilder):
+    """Writes down the events that it is handed."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.heard: list[SeenEvent] = []
+
+    def add_event(self, event: SeenEvent) -> None:
+        self.heard.append(event)
+        super().add_event(event)
+
+
 def read(
     served: BigQueryDouble, *targets: Target, since: datetime = SINCE, **more: Any
 ) -> tuple[BigQueryEvidence, list[SeenEvent]]:
     """One pass, of the CronJob prod/ml/train too; by default of the dataset p.mart."""
-    events: list[SeenEvent] = []
     given = settings(served, **{"datasets": ("p.mart",), **more})
-    found = read_bigquery(given, (TRAIN, *targets), since, AT, events.append)
-    return found, events
+    runs = Listening()
+    found = read_bigquery(given, (TRAIN, *targets), since, AT, runs)
+    return found, runs.heard

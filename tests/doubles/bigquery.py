@@ -1,25 +1,29 @@
-"""The BigQuery API over real HTTP: queries, jobs, pages, tables, and scripted trouble.
+"""The BigQuery API over real HTTP: queries, loads, pages, tables, and scripted trouble.
 
 Every request body and every answer is checked against Google's discovery document.
 """
 
 import json
+import re
 import threading
 from collections.abc import Iterator
-from contextlib import contextmanager, suppress
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import ThreadingHTTPServer
 from itertools import count
 from typing import Any
-from urllib.parse import parse_qs, unquote, urlsplit
 
+from tests.doubles import bigquery_tables as tables
+from tests.doubles.bigquery_faults import Fault, Faults, When
+from tests.doubles.bigquery_http import Answer, Seen, handler
+from tests.doubles.bigquery_loads import Loads
 from tests.doubles.bigquery_store import (
     StoredTable,
     events,
     metadata,
+    own,
     parameters,
-    schema_of,
 )
 from tests.doubles.bigquery_wire import (
     Refusal,
@@ -35,35 +39,12 @@ from tests.doubles.discovery import check, document, without_nulls
 ROOT = "/bigquery/v2/projects/"
 COMMON = {"fields", "alt", "prettyPrint", "projection"}
 """Taken by every method; `projection` is no longer documented, yet the client sends it."""
-TOKEN = b'{"access_token": "a-token", "expires_in": 3600, "token_type": "Bearer"}'
 METHODS = document("bigquery", "v2")["resources"]
-
-
-@dataclass(frozen=True, kw_only=True)
-class Fault:
-    """Trouble for requests whose method, path and body hold `on`; `status` 0 hangs."""
-
-    status: int
-    reason: str = ""
-    message: str = "a message"
-    on: str = ""
-    times: int = 1_000_000
-    body: bytes | None = None
-
-
-@dataclass(frozen=True)
-class Seen:
-    """A request as it came in."""
-
-    method: str
-    path: str
-    body: dict[str, Any]
-    authorization: str | None
 
 
 @dataclass(kw_only=True)
 class BigQueryDouble:
-    """A BigQuery with `tables` by their whole names; `read_at` is its clock.
+    """A BigQuery with `datasets` and `tables` by whole names; `read_at` is its clock.
 
     `page` is the number of rows in an answer; `polls` how often a query is not yet done;
     `answered` how many rows each query brought.
@@ -71,6 +52,7 @@ class BigQueryDouble:
 
     tables: dict[str, StoredTable] = field(default_factory=dict)
     faults: list[Fault] = field(default_factory=list)
+    datasets: set[str] = field(default_factory=set)
     page: int | None = None
     polls: int = 0
     read_at: datetime
@@ -78,71 +60,109 @@ class BigQueryDouble:
     seen: list[Seen] = field(default_factory=list)
     answered: list[int] = field(default_factory=list)
     wrong: list[str] = field(default_factory=list)
+    loads: Loads = field(init=False)
     _jobs: dict[str, list[Row]] = field(default_factory=dict)
-    _left: dict[int, int] = field(default_factory=dict)
+    _faults: Faults = field(default_factory=Faults)
     _ended: threading.Event = field(default_factory=threading.Event)
     _ids: Iterator[int] = field(default_factory=count)
+
+    def __post_init__(self) -> None:
+        self.loads = Loads(self.tables)
 
     def posted(self, label: str) -> list[dict[str, Any]]:
         """The queries sent for one pass, dry runs left out."""
         bodies = [s.body for s in self.seen if s.path.endswith("/queries")]
         return [b for b in bodies if b.get("labels", {}).get("pass") == label]
 
-    def answer(self, seen: Seen, query: dict[str, list[str]]) -> tuple[int, bytes]:
+    def answer(self, seen: Seen, query: dict[str, list[str]]) -> Answer:
         """The answer to one request; errors in Google's form."""
         self.seen.append(seen)
-        fault = self._fault(seen)
-        if fault is not None and fault.status == 0:
+        text = f"{seen.method} {seen.path} {json.dumps(seen.body)}"
+        fault = self._faults.next(self.faults, text)
+        if fault is not None and fault.when is When.AFTER:
+            self._done(seen, query, None)
+        if fault is not None and fault.when is not When.WITHIN:
+            return self._trouble(fault)
+        return self._done(seen, query, fault)
+
+    def _trouble(self, fault: Fault) -> Answer:
+        if fault.status == 0:
             self._ended.wait(30)
-            return 200, b"{}"
-        if fault is not None and fault.body is not None:
-            return fault.status, fault.body
+            return Answer(200, b"{}")
+        refusal = Refusal(fault.status, fault.reason, fault.message)
+        return Answer(fault.status, fault.body or error(refusal))
+
+    def _done(
+        self, seen: Seen, query: dict[str, list[str]], fault: Fault | None
+    ) -> Answer:
         try:
             schema, body = self._route(seen, query, fault)
+            if isinstance(body, Answer):
+                return body
             check("bigquery", "v2", schema, body)
-            return 200, json.dumps(body).encode()
+            return Answer(200, json.dumps(body).encode())
         except Refusal as refusal:
-            return refusal.status, error(refusal)
+            return Answer(refusal.status, error(refusal))
         except AssertionError as wrong:
             self.wrong.append(f"{seen.method} {seen.path}: {wrong}")
-            return 400, error(Refusal(400, "invalid", str(wrong)))
-
-    def _fault(self, seen: Seen) -> Fault | None:
-        text = f"{seen.method} {seen.path} {json.dumps(seen.body)}"
-        for fault in self.faults:
-            left = self._left.setdefault(id(fault), fault.times)
-            if fault.on in text and left:
-                self._left[id(fault)] = left - 1
-                return fault
-        return None
+            return Answer(400, error(Refusal(400, "invalid", str(wrong))))
 
     def _route(
         self, seen: Seen, query: dict[str, list[str]], fault: Fault | None
     ) -> tuple[str, Any]:
-        if fault is not None:
-            raise Refusal(fault.status, fault.reason, fault.message)
-        parts = seen.path.removeprefix(ROOT).split("/")
-        match seen.method, parts[1:]:
+        if seen.path.startswith("/upload"):
+            fails = fault and Refusal(fault.status, fault.reason, fault.message)
+            return "Job", self.loads.upload(seen, query, fails)
+        project, *parts = seen.path.removeprefix(ROOT).split("/")
+        if parts[0] == "datasets":
+            return self._place(seen, (project, *parts[1:]), query)
+        match seen.method, parts:
             case "POST", ["queries"]:
                 check("bigquery", "v2", "QueryRequest", without_nulls(seen.body))
                 _allowed("jobs", "query", query)
-                return "QueryResponse", self._query(parts[0], seen.body)
+                return "QueryResponse", self._query(project, seen.body)
             case "POST", ["jobs"]:
                 check("bigquery", "v2", "Job", without_nulls(seen.body))
                 _allowed("jobs", "insert", query)
-                return "Job", self._dry_run(parts[0], seen.body)
+                return "Job", self._dry_run(project, seen.body)
             case "GET", ["queries", job]:
                 _allowed("jobs", "getQueryResults", query)
-                return "GetQueryResultsResponse", self._results(parts[0], job, query)
-            case "GET", ["jobs", job]:
-                _allowed("jobs", "get", query)
-                return "Job", self._job(parts[0], job)
-            case "POST", ["jobs", job, "cancel"]:
-                _allowed("jobs", "cancel", query)
-                return "JobCancelResponse", {"job": self._job(parts[0], job)}
-            case "GET", ["datasets", dataset, "tables", table]:
+                return "GetQueryResultsResponse", self._results(project, job, query)
+            case _, ["jobs", job, *more]:
+                return self._known(seen, (project, job, *more), query)
+            case _:
+                raise AssertionError("no such route")
+
+    def _known(
+        self, seen: Seen, parts: tuple[str, ...], query: dict[str, list[str]]
+    ) -> tuple[str, Any]:
+        """Requests about a job by its id."""
+        project, job, *more = parts
+        if (seen.method, more) == ("GET", []):
+            _allowed("jobs", "get", query)
+            return "Job", self._job(project, job)
+        assert (seen.method, more) == ("POST", ["cancel"]), "no such route"
+        _allowed("jobs", "cancel", query)
+        return "JobCancelResponse", {"job": self._job(project, job)}
+
+    def _place(
+        self, seen: Seen, parts: tuple[str, ...], query: dict[str, list[str]]
+    ) -> tuple[str, Any]:
+        """Requests about a dataset, or a table in it."""
+        match seen.method, parts:
+            case "GET", [project, dataset]:
+                _allowed("datasets", "get", query)
+                return "Dataset", tables.dataset(self.datasets, project, dataset)
+            case "GET", [project, dataset, "tables", name]:
                 _allowed("tables", "get", query)
-                return "Table", self._table(parts[0], dataset, table)
+                return "Table", tables.table(self.tables, project, dataset, name)
+            case "POST", [project, dataset, "tables"]:
+                _allowed("tables", "insert", query)
+                body = without_nulls(seen.body)
+                check("bigquery", "v2", "Table", body)
+                tables.dataset(self.datasets, project, dataset)
+                tables.made(self.tables, body)
+                return "Table", body
             case _:
                 raise AssertionError("no such route")
 
@@ -167,7 +187,7 @@ class BigQueryDouble:
 
     def _rows(self, body: dict[str, Any]) -> list[Row]:
         assert body["labels"]["tool"] == "slo-monitor"
-        kinds = {"events": events, "tables": metadata}
+        kinds = {"events": events, "tables": metadata, "store": own}
         answer = kinds[body["labels"]["pass"]]
         return answer(self.tables, body["query"], parameters(body))
 
@@ -181,7 +201,12 @@ class BigQueryDouble:
     def _bytes(self, body: dict[str, Any]) -> int:
         if body["labels"]["pass"] == "tables":
             return 0
-        return sum(table.bytes for table in self.tables.values() if table.entries)
+        named = re.findall(r"FROM `([^`]+?)\*?`", body["query"])
+        return sum(
+            table.bytes
+            for name, table in self.tables.items()
+            if any(name.startswith(each) for each in named)
+        )
 
     def _dry_run(self, project: str, job: dict[str, Any]) -> dict[str, Any]:
         asked = job["configuration"]
@@ -223,6 +248,8 @@ class BigQueryDouble:
         return answer
 
     def _job(self, project: str, job: str) -> dict[str, Any]:
+        if job in self.loads.jobs:
+            return self.loads.jobs[job]
         assert job in self._jobs, f"no job {job}"
         state = "RUNNING" if self.polls else "DONE"
         return {
@@ -232,25 +259,6 @@ class BigQueryDouble:
             "statistics": {"endTime": millis(self.read_at)},
         }
 
-    def _table(self, project: str, dataset: str, name: str) -> dict[str, Any]:
-        table = self.tables.get(f"{project}.{dataset}.{name}")
-        if table is None:
-            said = f"Not found: Table {project}:{dataset}.{name}"
-            raise Refusal(404, "notFound", said)
-        column = table.partitioned_on
-        kind = {"timePartitioning": {"type": "DAY", "field": column}} if column else {}
-        return {
-            "kind": "bigquery#table",
-            "tableReference": {
-                "projectId": project,
-                "datasetId": dataset,
-                "tableId": name,
-            },
-            "type": "VIEW" if table.kind == "VIEW" else "TABLE",
-            "schema": {"fields": schema_of(table.entries)},
-            **kind,
-        }
-
 
 def _allowed(resource: str, method: str, query: dict[str, list[str]]) -> None:
     known = METHODS[resource]["methods"][method]["parameters"]
@@ -258,41 +266,10 @@ def _allowed(resource: str, method: str, query: dict[str, list[str]]) -> None:
     assert not unknown, f"{method} has no parameter {unknown}"
 
 
-def _handler(double: BigQueryDouble) -> type[BaseHTTPRequestHandler]:
-    class Handler(BaseHTTPRequestHandler):
-        protocol_version = "HTTP/1.1"
-
-        def do_GET(self) -> None:
-            length = int(self.headers.get("Content-Length") or 0)
-            url = urlsplit(self.path)
-            token = url.path == "/token"  # asked for with a form
-            sent = self.rfile.read(length)
-            body = json.loads(sent) if sent and not token else {}
-            login = self.headers.get("Authorization")
-            seen = Seen(self.command, unquote(url.path), body, login)
-            answer = (200, TOKEN) if token else double.answer(seen, parse_qs(url.query))
-            with suppress(BrokenPipeError):  # the client has given up waiting
-                self._send(*answer)
-
-        def _send(self, status: int, answer: bytes) -> None:
-            self.send_response(status)
-            self.send_header("Content-Type", "application/json")
-            self.send_header("Content-Length", str(len(answer)))
-            self.end_headers()
-            self.wfile.write(answer)
-
-        do_POST = do_GET  # noqa: N815 - the name that http.server looks for
-
-        def log_message(self, *_: Any) -> None:
-            """Stay silent."""
-
-    return Handler
-
-
 @contextmanager
 def bigquery_double(double: BigQueryDouble) -> Iterator[BigQueryDouble]:
     """Serve `double` on a free port; fail at the end over what should not be sent."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), _handler(double))
+    server = ThreadingHTTPServer(("127.0.0.1", 0), handler(double.answer))
     thread = threading.Thread(
         target=server.serve_forever, kwargs={"poll_interval": 0.01}
     )

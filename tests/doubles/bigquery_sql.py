@@ -30,12 +30,28 @@ NAMES = {
     "BOOLEAN": "BOOLEAN",
 }
 EPOCH = datetime(1970, 1, 1, tzinfo=UTC)
+STRUCT = r"STRUCT\(([^()]*)\)"
+FIRST = r"LIMIT 1\s*\)\[SAFE_OFFSET\(0\)\]"
+FIRST_WHERE = (
+    rf"ARRAY_AGG\(\s*IF\(\s*([^()]*?),\s*{STRUCT},\s*NULL\s*\)\s*"
+    rf"IGNORE NULLS ORDER BY\s([^()]*?)\s+{FIRST}"
+)
+FIRST_OF_ALL = rf"ARRAY_AGG\(\s*{STRUCT}\s*ORDER BY\s([^()]*?)\s+{FIRST}"
 SPELLINGS = (
     (r"\bSAFE_CAST\(", "TRY_CAST("),
     (r"\bTIMESTAMP\)", "TIMESTAMPTZ)"),
+    (r"\bTIMESTAMP '", "TIMESTAMPTZ '"),
     (r"\bIN UNNEST\(@(\w+)\)", r"IN (SELECT UNNEST(CAST($\1 AS VARCHAR[])))"),
     (r"@(\w+)", r"$\1"),
+    (FIRST_WHERE, r"(ARRAY_AGG(STRUCT(\2) ORDER BY \3) FILTER (\1))[1]"),
+    (FIRST_OF_ALL, r"(ARRAY_AGG(STRUCT(\1) ORDER BY \2))[1]"),
 )
+MACROS = (
+    "unix_micros(held) AS epoch_us(held)",
+    "div(a, b) AS a // b",
+    "to_json_string(held) AS CAST(to_json(held) AS VARCHAR)",
+)
+"""Functions that have another name in DuckDB."""
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -51,6 +67,8 @@ def run(sql: str, given: dict[str, Any], tables: Mapping[str, Relation]) -> list
     connection = duckdb.connect()
     try:
         connection.execute("SET TimeZone = 'UTC'")
+        for macro in MACROS:
+            connection.execute(f"CREATE MACRO {macro}")
         for number, (name, table) in enumerate(tables.items()):
             _load(connection, f"t{number}", table)
             sql = sql.replace(f"`{name}`", f"t{number}")
@@ -66,7 +84,12 @@ def _spelled(sql: str) -> str:
     sql = re.sub(r"--[^\n]*", "", sql)
     for bigquery, duck in SPELLINGS:
         sql = re.sub(bigquery, duck, sql)
+    sql = re.sub(STRUCT, _struct, sql)
     return sql.replace("`", '"')
+
+
+def _struct(found: re.Match[str]) -> str:
+    return "STRUCT_PACK(" + re.sub(r"(\w+) AS (\w+)", r"\2 := \1", found[1]) + ")"
 
 
 def _load(connection: duckdb.DuckDBPyConnection, name: str, table: Relation) -> None:

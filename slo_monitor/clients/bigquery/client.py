@@ -85,8 +85,8 @@ class BigQuery:
         asked = self._asked(query)
         config = _config(query)
         config.maximum_bytes_billed = self.settings.max_bytes_billed
-        with self._watched(asked):
-            rows = self._opened().query_and_wait(
+        with self.watched(asked):
+            rows = self.opened().query_and_wait(
                 query.sql,
                 job_config=config,
                 location=self.settings.location,
@@ -104,8 +104,8 @@ class BigQuery:
         config = _config(query)
         config.dry_run = True  # without a limit: the figure is wanted above it too
         seconds = self.settings.timeout
-        with self._watched(self._asked(query)):
-            job = self._opened().query(
+        with self.watched(self._asked(query)):
+            job = self.opened().query(
                 query.sql,
                 job_config=config,
                 location=self.settings.location,
@@ -120,15 +120,15 @@ class BigQuery:
         from google.cloud.bigquery import DEFAULT_RETRY
 
         seconds = self.settings.timeout
-        with self._watched(asked):
-            return self._opened().get_table(
+        with self.watched(asked):
+            return self.opened().get_table(
                 name,
                 retry=DEFAULT_RETRY.with_timeout(seconds),
                 timeout=seconds / ATTEMPTS,
             )
 
     def _paged(self, rows: Any, asked: Asked) -> Iterator[tuple[Any, ...]]:
-        with self._watched(asked):
+        with self.watched(asked):
             for row in rows:
                 yield row[:]  # its values, where row.values() would copy deeply
 
@@ -136,7 +136,8 @@ class BigQuery:
         return Asked(query.what, query.dataset, query.key, self.settings)
 
     @contextmanager
-    def _watched(self, asked: Asked) -> Iterator[None]:
+    def watched(self, asked: Asked) -> Iterator[None]:
+        """Raise what the client raises inside as a SourceError."""
         if self._barred is not None:
             raise self._barred
         try:
@@ -146,7 +147,8 @@ class BigQuery:
             self._barred = error
             raise
 
-    def _opened(self) -> "Client":
+    def opened(self) -> "Client":
+        """Google's client; to be used inside `watched` alone."""
         if self._client is None:
             self._client = _client(self.settings)
         return self._client

@@ -33,12 +33,17 @@ SERVER_ERROR = 500
 
 @dataclass(frozen=True, slots=True)
 class Asked:
-    """What was asked for (`what`, of `dataset`), for the sentence that says it failed."""
+    """What was asked for (`what`, of `dataset`), for the sentence that says it failed.
+
+    `again` is when it is tried once more, `role` what is needed on the dataset.
+    """
 
     what: str
     dataset: str
     key: str
     settings: BigQuerySettings
+    again: str = "it is asked again in the next pass"
+    role: str = "roles/bigquery.dataViewer"
 
 
 @contextmanager
@@ -82,7 +87,7 @@ def _sentence(error: BaseException | None, asked: Asked) -> SourceError:
     if isinstance(error, TimeoutError | requests.Timeout):
         return SourceDown(
             f"{asked.what}: BigQuery did not answer within "
-            f"{asked.settings.timeout:g} seconds; it is asked again in the next pass",
+            f"{asked.settings.timeout:g} seconds; {asked.again}",
         )
     return SourceDown(
         f"{asked.what}: {_address(asked)} gave an answer that is not BigQuery's "
@@ -103,15 +108,13 @@ def _answered(code: int, reason: str, message: str, asked: Asked) -> SourceError
         return _too_many_bytes(message, asked)
     if reason in BUSY or code == TOO_MANY_REQUESTS:
         return SourceBusy(
-            f"{asked.what}: BigQuery's quota is used up ({message}); "
-            "it is asked again in the next pass",
+            f"{asked.what}: BigQuery's quota is used up ({message}); {asked.again}",
         )
     if code == UNAUTHORIZED:
         return NotLoggedIn(f"not logged in to Google Cloud ({message}); {LOGIN}")
     if code >= SERVER_ERROR:
         return SourceDown(
-            f"{asked.what}: BigQuery failed ({code} {reason}: {message}); "
-            "it is asked again in the next pass",
+            f"{asked.what}: BigQuery failed ({code} {reason}: {message}); {asked.again}",
         )
     return _refused(code, reason, message, asked)
 
@@ -124,8 +127,7 @@ def _refused(code: int, reason: str, message: str, asked: Asked) -> SourceError:
             f"{asked.what}: not found ({message}); correct {asked.key}"
         )
     return SourceError(
-        f"{asked.what}: BigQuery rejects the query ({reason}: {message}); "
-        f"see {asked.key}",
+        f"{asked.what}: BigQuery refuses ({reason}: {message}); see {asked.key}",
     )
 
 
@@ -134,7 +136,7 @@ def _denied(message: str, asked: Asked) -> SourceError:
     if "bigquery.jobs.create" in message:
         remedy = f"grant roles/bigquery.jobUser on project {project}"
     else:
-        remedy = f"grant roles/bigquery.dataViewer on dataset {asked.dataset}"
+        remedy = f"grant {asked.role} on dataset {asked.dataset}"
     return SourceForbidden(f"{asked.what}: access denied ({message}); {remedy}")
 
 
@@ -164,9 +166,10 @@ def _reason(error: BaseException) -> str:
 
 
 def _message(error: BaseException) -> str:
-    """Its first line, without the request that the client puts before it."""
+    """Its first line, without what the client puts before it and repeats after it."""
     first = str(getattr(error, "message", error)).partition("\n")[0]
-    return re.sub(r"^(GET|POST) \S+: ", "", first)
+    said = re.sub(r"^(GET|POST|PUT) \S+: ", "", first)
+    return re.sub(r"; reason: \w+, .*$", "", said)
 
 
 def _cause(error: BaseException | None) -> str:

@@ -3,7 +3,7 @@
 A query that fails leaves the others alone: its source is then unreadable, and says why.
 """
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
@@ -15,6 +15,13 @@ from slo_monitor.clients.bigquery.events import (
     events_wanted,
     prepared_events,
     read_events,
+)
+from slo_monitor.clients.bigquery.own import KEY as OWN_KEY
+from slo_monitor.clients.bigquery.own import (
+    OwnWanted,
+    own_query,
+    own_wanted,
+    read_own,
 )
 from slo_monitor.clients.bigquery.settings import (
     BigQuerySettings,
@@ -33,6 +40,7 @@ from slo_monitor.model.evidence import Kind, SourceState, Write
 from slo_monitor.model.targets import Target
 from slo_monitor.model.verdicts import Problem
 from slo_monitor.sources.kubernetes.events import SeenEvent
+from slo_monitor.sources.kubernetes.runs import RunsBuilder
 
 QUIET = timedelta(days=1)
 """Without any CronJob's or Job's event for so long, the export is worth a look."""
@@ -78,11 +86,11 @@ def read_bigquery(
     targets: Sequence[Target],
     since: datetime,
     until: datetime,
-    add_event: Callable[[SeenEvent], None],
+    runs: RunsBuilder,
     *,
     reach: timedelta = REACH,
 ) -> BigQueryEvidence:
-    """Read events (handed to `add_event`) and tables of `[since, until]` (UTC).
+    """Read what tells of runs (into `runs`) and tables of `[since, until]` (UTC).
 
     `reach` is how far around that window shards are looked for: more than REACH where an
     objective's partition is further back than yesterday's.
@@ -92,11 +100,14 @@ def read_bigquery(
         events = events_wanted(targets, since, until)
         if settings.events is not None and events is not None:
             table = events_table(settings.events)
-            parts.append(_events(bigquery, table, events, add_event))
+            parts.append(_events(bigquery, table, events, runs.add_event))
+        if settings.store is not None:
+            own = own_wanted(targets, since, until, reach)
+            parts.append(_own(bigquery, settings.store, own, runs))
         for dataset, asked in watched(settings.datasets, targets, since, until, reach):
             parts.append(_tables(bigquery, dataset, asked, until))
     return BigQueryEvidence(
-        tables={name: writes for part in parts for name, writes in part.tables.items()},
+        tables=_joined(part.tables for part in parts),
         sources=tuple(source for part in parts for source in part.sources),
         problems=tuple(problem for part in parts for problem in part.problems),
         gaps=tuple(gap for part in parts for gap in part.gaps),
@@ -118,6 +129,9 @@ def estimate_bigquery(
         if settings.events is not None and events is not None:
             table = events_table(settings.events)
             estimates.append(_events_estimate(bigquery, table, events))
+        if settings.store is not None:
+            own = own_wanted(targets, since, until, reach)
+            estimates.append(_estimate(bigquery, own_query(settings.store, own)))
         for dataset, asked in watched(settings.datasets, targets, since, until, reach):
             queries = tables_queries(dataset, asked)
             estimates.extend(_estimate(bigquery, query) for query in queries)
@@ -166,6 +180,44 @@ def _tables(
         tables=found.writes,
         problems=found.problems,
     )
+
+
+def _own(
+    bigquery: BigQuery, store: str, asked: OwnWanted, runs: RunsBuilder
+) -> BigQueryEvidence:
+    try:
+        found = read_own(bigquery, store, asked, runs)
+    except SourceError as error:
+        name, said = f"BigQuery {store}", str(error)
+        return BigQueryEvidence(
+            sources=tuple(
+                SourceState(name=name, kind=kind, unreadable=said) for kind in Kind
+            ),
+        )
+    problems = () if found.sources else (Problem(OWN_KEY, _never_written(store)),)
+    return BigQueryEvidence(
+        sources=found.sources, tables=found.tables, problems=problems
+    )
+
+
+def _never_written(store: str) -> str:
+    return (
+        f"{store} holds no heartbeat of any source; `slo-monitor collect` writes them"
+    )
+
+
+def _joined(
+    parts: Iterable[Mapping[str, tuple[Write, ...]]],
+) -> dict[str, tuple[Write, ...]]:
+    """The writes of all parts, sorted by time."""
+    found: dict[str, list[Write]] = {}
+    for part in parts:
+        for name, writes in part.items():
+            found.setdefault(name, []).extend(writes)
+    return {
+        name: tuple(sorted(writes, key=lambda write: (write.at, write.partition or "")))
+        for name, writes in found.items()
+    }
 
 
 def _unreadable(state: SourceState, error: SourceError) -> BigQueryEvidence:

@@ -34,7 +34,8 @@ class BigQuerySettings:
     """`evidence.bigquery` of the configuration; queries run, and are billed, in `project`.
 
     `events` is `p.ds.events`, or `p.ds.events_*` (`p.ds.events_{yyyymmdd}`) where there is
-    a table a day; `datasets` are `p.mart` each. `max_bytes_billed` holds for each query.
+    a table a day; `datasets` are `p.mart` each; `store` is the dataset of slo-monitor's own
+    tables, `p.slo_monitor`. `max_bytes_billed` holds for each query.
     `timeout` is in seconds, for one query with all its retries. `credentials_file` None
     means application default credentials, or none at all where `api_url` is plain http.
     """
@@ -42,6 +43,7 @@ class BigQuerySettings:
     project: str
     events: str | None = None
     datasets: tuple[str, ...] = ()
+    store: str | None = None
     max_bytes_billed: int = 10 * 2**30
     api_url: str | None = None
     credentials_file: str | None = None
@@ -50,13 +52,19 @@ class BigQuerySettings:
 
     def __post_init__(self) -> None:
         for dataset in self.datasets:
-            if IDENTIFIER.fullmatch(dataset) is None:
-                raise UsageError(
-                    f'evidence.bigquery.datasets: "{dataset}" is not a dataset; '
-                    "write PROJECT.DATASET such as my-project.mart",
-                )
+            _check_dataset("datasets", dataset, "my-project.mart")
+        if self.store is not None:
+            _check_dataset("store", self.store, "my-project.slo_monitor")
         if self.events is not None:
             events_table(self.events)
+
+
+def _check_dataset(key: str, name: str, example: str) -> None:
+    if IDENTIFIER.fullmatch(name) is None:
+        raise UsageError(
+            f'evidence.bigquery.{key}: "{name}" is not a dataset; '
+            f"write PROJECT.DATASET such as {example}",
+        )
 
 
 def events_table(name: str) -> EventsTable:

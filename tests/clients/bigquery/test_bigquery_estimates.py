@@ -13,7 +13,7 @@ from tests.clients.bigquery_samples import (
     settings,
     written,
 )
-from tests.doubles.bigquery import Fault
+from tests.doubles.bigquery_faults import Fault
 
 
 def test_an_estimate_tells_the_bytes_of_each_query_and_runs_none() -> None:

@@ -12,6 +12,7 @@ from slo_monitor.clients.bigquery.evidence import (
 )
 from slo_monitor.model.evidence import Kind
 from slo_monitor.sources.kubernetes.events import SeenEvent
+from slo_monitor.sources.kubernetes.runs import RunsBuilder
 from tests.clients.bigquery_samples import (
     AT,
     DAY,
@@ -155,7 +156,7 @@ def test_jobs_of_other_api_groups_are_left_alone() -> None:
 def test_without_a_cronjob_in_the_sheet_events_are_not_asked_for() -> None:
     with double(k8s__events=exported(entry())) as served:
         given = settings(served, events=PARTITIONED)
-        found = read_bigquery(given, [ORDERS], SINCE, AT, lambda _: None)
+        found = read_bigquery(given, [ORDERS], SINCE, AT, RunsBuilder())
         assert estimate_bigquery(given, [ORDERS], SINCE, AT) == ()
         assert served.seen == []
     assert found.sources == ()

@@ -78,7 +78,7 @@ def through_bigquery(
     builder = RunsBuilder()
     first = min(event.at for event in held)
     last = max(event.at for event in held)
-    found = read_bigquery(given, targets, first, last, builder.add_event)
+    found = read_bigquery(given, targets, first, last, builder)
     assert [source.unreadable for source in found.sources] == [""]
     return dict(builder.build()), served.answered[-1]
 

@@ -12,7 +12,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from slo_monitor.clients.bigquery.client import _credentials
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from tests.clients.bigquery_samples import AT, ORDERS, double, read, written
-from tests.doubles.bigquery import Fault
+from tests.doubles.bigquery_faults import Fault
 
 
 @pytest.fixture(scope="module")

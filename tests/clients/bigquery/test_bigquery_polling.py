@@ -20,7 +20,8 @@ from tests.clients.bigquery_samples import (
     settings,
     written,
 )
-from tests.doubles.bigquery import BigQueryDouble, Fault
+from tests.doubles.bigquery import BigQueryDouble
+from tests.doubles.bigquery_faults import Fault
 from tests.doubles.bigquery_store import Partition, StoredTable
 
 BEAT = Heartbeat(kind=Kind.TABLES, scope="p.mart", complete_until=AT)

@@ -16,6 +16,7 @@ from slo_monitor.errors import (
     SourceMissing,
 )
 from slo_monitor.model.targets import TableTarget
+from slo_monitor.sources.kubernetes.runs import RunsBuilder
 from tests.clients.bigquery_samples import (
     AT,
     ORDERS,
@@ -28,7 +29,7 @@ from tests.clients.bigquery_samples import (
     settings,
     written,
 )
-from tests.doubles.bigquery import Fault
+from tests.doubles.bigquery_faults import Fault
 
 SQL = """FROM `p.mart`.INFORMATION_SCHEMA.X WHERE table_name IN UNNEST(@tables)"""
 
@@ -80,7 +81,7 @@ def unreadable(fault: Fault, timeout: float = 0.6) -> str:
         (
             Fault(status=400, reason="invalidQuery", message="Syntax error"),
             (
-                "tables of p.mart: BigQuery rejects the query (invalidQuery: Syntax error); "
+                "tables of p.mart: BigQuery refuses (invalidQuery: Syntax error); "
                 "see evidence.bigquery.datasets"
             ),
         ),
@@ -251,7 +252,7 @@ def test_nobody_there_is_found_out_once_and_not_for_each_dataset() -> None:
         api_url=url,
         timeout=0.3,
     )
-    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, lambda _: None)
+    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, RunsBuilder())
     said = f"BigQuery at {url} cannot be reached: [Errno 111] Connection refused; "
     said += "see evidence.bigquery.api_url and the network"
     assert [source.unreadable for source in found.sources] == [said, said]
@@ -262,7 +263,7 @@ def test_without_a_login_the_sentence_says_how_to_log_in(
 ) -> None:
     monkeypatch.setenv("GOOGLE_APPLICATION_CREDENTIALS", str(tmp_path / "none.json"))
     given = BigQuerySettings(project="p", datasets=("p.mart",))
-    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, lambda _: None)
+    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, RunsBuilder())
     said = found.sources[0].unreadable
     assert said.startswith("not logged in to Google Cloud: ")
     assert "gcloud auth application-default login" in said
@@ -278,7 +279,7 @@ def test_a_key_that_cannot_be_used_is_named(
     given = BigQuerySettings(
         project="p", datasets=("p.mart",), credentials_file=str(key)
     )
-    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, lambda _: None)
+    found = read_bigquery(given, [TRAIN, ORDERS], SINCE, AT, RunsBuilder())
     said = found.sources[0].unreadable
     assert said.startswith(
         f"evidence.bigquery.credentials_file: {key} is not a service"

@@ -1,0 +1,152 @@
+"""slo-monitor's own tables in BigQuery, read: one query a pass, whatever it asks.
+
+Each question is a text of slo_monitor/queries, beside the one that asks the embedded store
+the same. Their answers come back in one column, as JSON.
+"""
+
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from importlib.resources import files
+from string import Template
+from typing import Any
+
+import msgspec
+
+from slo_monitor.clients.bigquery.client import BigQuery, Query
+from slo_monitor.clients.bigquery.tables import wanted
+from slo_monitor.model.evidence import Kind, SourceState, Write
+from slo_monitor.model.targets import CronJobTarget, TableTarget, Target
+from slo_monitor.sources.filling import (
+    add_cronjob_events,
+    add_cronjobs,
+    add_job_events,
+    add_jobs,
+    instant,
+    writes_of,
+)
+from slo_monitor.sources.kubernetes.runs import RunsBuilder
+
+KEY = "evidence.bigquery.store"
+FAR_BACK = timedelta(days=40)
+"""How far back objects and writes are looked for: a month's window and some days."""
+
+OF_CRONJOBS = ("job_events", "cronjob_events", "jobs", "cronjobs")
+OF_TABLES = ("writes",)
+OF_ALL = ("heartbeats",)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnWanted:
+    """What is asked of the store: of the window (UTC), these CronJobs and these tables."""
+
+    since: datetime
+    until: datetime
+    cronjobs: tuple[CronJobTarget, ...]
+    tables: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class OwnRead:
+    """What came besides runs: writes by table, and a source for each heartbeat."""
+
+    tables: dict[str, tuple[Write, ...]]
+    sources: tuple[SourceState, ...]
+
+
+def own_wanted(
+    targets: Iterable[Target], since: datetime, until: datetime, reach: timedelta
+) -> OwnWanted:
+    """What tells of `targets`; shards by their dates, `reach` around the window."""
+    named = sorted(set(targets), key=str)
+    tables = [target for target in named if isinstance(target, TableTarget)]
+    asked = wanted(tables, since - FAR_BACK, until, reach)
+    names = [f"{set_}.{name}" for set_, found in asked.items() for name in found.names]
+    return OwnWanted(
+        since=since,
+        until=until,
+        cronjobs=tuple(each for each in named if isinstance(each, CronJobTarget)),
+        tables=tuple(sorted(names)),
+    )
+
+
+def own_query(store: str, asked: OwnWanted) -> Query:
+    """The one query; questions about what is not asked for are left out."""
+    questions = (
+        (OF_CRONJOBS if asked.cronjobs else ())
+        + (OF_TABLES if asked.tables else ())
+        + OF_ALL
+    )
+    sql = "\nUNION ALL\n".join(_part(store, question) for question in questions)
+    given: dict[str, Any] = {"far_back": asked.since - FAR_BACK}
+    if asked.cronjobs:
+        given["since"] = asked.since
+        given["wanted"] = tuple(_keys(asked.cronjobs))
+        given["clusters"] = tuple(sorted({each.cluster for each in asked.cronjobs}))
+    if asked.tables:
+        given["tables"] = asked.tables
+    if len(questions) > len(OF_ALL):
+        given["until"] = asked.until
+    return Query(
+        what=f"evidence of {store}",
+        dataset=store,
+        key=KEY,
+        label="store",
+        sql=sql,
+        parameters=given,
+    )
+
+
+def question_text(question: str) -> str:
+    """The text that asks it of BigQuery, with a place for the dataset."""
+    folder = files("slo_monitor").joinpath("queries")
+    return folder.joinpath(f"{question}.bigquery.sql").read_text(encoding="utf-8")
+
+
+def _part(store: str, question: str) -> str:
+    text = Template(question_text(question)).substitute(store=store)
+    return (
+        f"SELECT '{question}' AS question, TO_JSON_STRING(answer) AS answer\n"
+        f"FROM (\n{text}) AS answer"
+    )
+
+
+def _keys(cronjobs: Sequence[CronJobTarget]) -> Iterator[str]:
+    """The CronJobs, and in their namespaces what names none."""
+    spaces = sorted({f"{each.cluster}/{each.namespace}/" for each in cronjobs})
+    yield from spaces
+    for each in cronjobs:
+        yield f"{each.cluster}/{each.namespace}/{each.name}"
+
+
+def read_own(
+    bigquery: BigQuery, store: str, asked: OwnWanted, runs: RunsBuilder
+) -> OwnRead:
+    """Add to `runs` what the store tells of them.
+
+    Raises SourceError.
+    """
+    found: dict[str, list[tuple[Any, ...]]] = {}
+    for question, answer in bigquery.read(own_query(store, asked)).rows:
+        columns = msgspec.json.decode(answer, type=dict[str, Any])
+        found.setdefault(question, []).append(tuple(columns.values()))
+    add_job_events(found.get("job_events", ()), runs)
+    add_cronjob_events(found.get("cronjob_events", ()), runs)
+    add_jobs(found.get("jobs", ()), runs)
+    add_cronjobs(found.get("cronjobs", ()), runs)
+    return OwnRead(
+        tables=writes_of(found.get("writes", ())),
+        sources=tuple(_sources(store, found.get("heartbeats", ()))),
+    )
+
+
+def _sources(store: str, beats: Iterable[tuple[Any, ...]]) -> Iterator[SourceState]:
+    for name, scope, until in beats:
+        kind, scopes = Kind(name), frozenset({scope})
+        yield SourceState(
+            name=f"BigQuery {store}, {scope}",
+            kind=kind,
+            complete_until=instant(until),
+            clusters=scopes if kind is Kind.CRONJOBS else None,
+            datasets=scopes if kind is Kind.TABLES else None,
+        )

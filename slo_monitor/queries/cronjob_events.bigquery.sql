@@ -1,0 +1,33 @@
+-- What events tell of each CronJob itself: when it was first seen, and each hindrance.
+--
+-- Columns, in this order (instants are microseconds since the epoch):
+--   cluster_name, namespace, cronjob,
+--   obstacle (NULL: the first of all other events), happened_at, words
+-- ${store} is the dataset, @since and @until are instants (inclusive); @wanted are what is
+-- asked for, CLUSTER/NAMESPACE/CRONJOB each, @clusters their clusters.
+WITH events AS (
+  SELECT
+    cluster_name,
+    namespace,
+    name AS cronjob,
+    obstacle,
+    happened_at,
+    words,
+    CASE WHEN obstacle IS NOT NULL THEN happened_at END AS moment
+  FROM `${store}.events`
+  WHERE
+    happened_at BETWEEN @since AND @until
+    AND cluster_name IN UNNEST(@clusters)
+    AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)
+    AND kind = 'CronJob'
+)
+
+SELECT
+  cluster_name,
+  namespace,
+  cronjob,
+  obstacle,
+  UNIX_MICROS(MIN(happened_at)) AS happened_at,
+  MIN(IF(obstacle IS NOT NULL, words, NULL)) AS words
+FROM events
+GROUP BY cluster_name, namespace, cronjob, obstacle, moment

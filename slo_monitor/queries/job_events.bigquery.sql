@@ -1,0 +1,116 @@
+-- What events tell of each Job, a row a Job: the first instant of each thing told.
+--
+-- Columns, in this order (instants are microseconds since the epoch, NULL where not told;
+-- sources/kubernetes/traces.py says what each means):
+--   cluster_name, namespace, job, cronjob,
+--   started_at, alive_at, over_at, unexpected_at,
+--   ended_at, ended_outcome, ended_words,
+--   completed_at, completed_outcome, saw_at,
+--   missing_at, missing_words, trimmed_at, trimmed_words, complaint_at, complaint_words
+-- ${store} is the dataset, @since and @until are instants (inclusive); @wanted are what is
+-- asked for, CLUSTER/NAMESPACE/CRONJOB each ('' = a Job that names none), @clusters their
+-- clusters. Where DuckDB takes the least of structs, BigQuery takes the first of an array.
+WITH jobs AS (
+  SELECT
+    cluster_name,
+    namespace,
+    job,
+    MIN(IF(kind = 'CronJob', name, NULL)) AS cronjob,
+    MIN(IF(kind = 'CronJob' AND reason = 'SuccessfulCreate', happened_at, NULL)) AS started,
+    MIN(
+      IF(
+        (kind = 'Job' AND outcome IS NULL)
+        OR (kind = 'CronJob' AND reason = 'UnexpectedJob'),
+        happened_at,
+        NULL
+      )
+    ) AS alive,
+    MIN(
+      IF(
+        (kind = 'Job' AND outcome IS NOT NULL)
+        OR (
+          kind = 'CronJob' AND reason NOT IN ('SuccessfulCreate', 'UnexpectedJob')
+        ),
+        happened_at,
+        NULL
+      )
+    ) AS gone,
+    MIN(IF(kind = 'CronJob' AND reason = 'UnexpectedJob', happened_at, NULL)) AS unexpected,
+    ARRAY_AGG(
+      IF(
+        kind = 'Job' AND outcome IS NOT NULL,
+        STRUCT(happened_at AS moment, outcome AS outcome, words AS words),
+        NULL
+      )
+      IGNORE NULLS ORDER BY happened_at, outcome, words LIMIT 1
+    )[SAFE_OFFSET(0)] AS ended,
+    ARRAY_AGG(
+      IF(
+        kind = 'CronJob' AND outcome IS NOT NULL,
+        STRUCT(happened_at AS moment, outcome AS outcome),
+        NULL
+      )
+      IGNORE NULLS ORDER BY happened_at, outcome LIMIT 1
+    )[SAFE_OFFSET(0)] AS completed,
+    MIN(
+      IF(
+        kind = 'CronJob' AND reason = 'SawCompletedJob' AND outcome IS NULL,
+        happened_at,
+        NULL
+      )
+    ) AS saw,
+    ARRAY_AGG(
+      IF(
+        kind = 'CronJob' AND reason = 'MissingJob',
+        STRUCT(happened_at AS moment, words AS words),
+        NULL
+      )
+      IGNORE NULLS ORDER BY happened_at, words LIMIT 1
+    )[SAFE_OFFSET(0)] AS missing,
+    ARRAY_AGG(
+      IF(
+        kind = 'CronJob' AND reason = 'SuccessfulDelete',
+        STRUCT(happened_at AS moment, words AS words),
+        NULL
+      )
+      IGNORE NULLS ORDER BY happened_at, words LIMIT 1
+    )[SAFE_OFFSET(0)] AS trimmed,
+    ARRAY_AGG(
+      IF(
+        kind = 'Job' AND reason = 'FailedCreate',
+        STRUCT(happened_at AS moment, words AS words),
+        NULL
+      )
+      IGNORE NULLS ORDER BY happened_at DESC, words DESC LIMIT 1
+    )[SAFE_OFFSET(0)] AS complaint
+  FROM `${store}.events`
+  WHERE
+    happened_at BETWEEN @since AND @until
+    AND cluster_name IN UNNEST(@clusters)
+    AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)
+    AND job IS NOT NULL
+  GROUP BY cluster_name, namespace, job
+)
+
+SELECT
+  cluster_name,
+  namespace,
+  job,
+  cronjob,
+  UNIX_MICROS(started) AS started_at,
+  UNIX_MICROS(alive) AS alive_at,
+  UNIX_MICROS(gone) AS over_at,
+  UNIX_MICROS(unexpected) AS unexpected_at,
+  UNIX_MICROS(ended.moment) AS ended_at,
+  ended.outcome AS ended_outcome,
+  ended.words AS ended_words,
+  UNIX_MICROS(completed.moment) AS completed_at,
+  completed.outcome AS completed_outcome,
+  UNIX_MICROS(saw) AS saw_at,
+  UNIX_MICROS(missing.moment) AS missing_at,
+  missing.words AS missing_words,
+  UNIX_MICROS(trimmed.moment) AS trimmed_at,
+  trimmed.words AS trimmed_words,
+  UNIX_MICROS(complaint.moment) AS complaint_at,
+  complaint.words AS complaint_words
+FROM jobs
