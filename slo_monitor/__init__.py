@@ -11,6 +11,6 @@
 
 Read -> judge -> tell. Imports go down this list only; siblings do not see each other; the
 pure folders are handed everything (rows, evidence, `at`) and return values. import-linter
-proves it in CI (see pyproject.toml). `samples/` holds the demo's
-data, `queries/` the SQL of the engines: no code.
+proves it in CI (see pyproject.toml). `samples/` holds the demo's data, `queries/` the SQL
+of the engines: no code.
 """

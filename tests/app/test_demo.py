@@ -182,7 +182,13 @@ def test_the_configuration_in_a_readme_can_be_read(
     tmp_path: Path, language: Language, readme: str
 ) -> None:
     file = tmp_path / "slo-monitor.yaml"
-    file.write_text(blocks(readme, "yaml")[0], encoding="utf-8")
+    collected, whole = blocks(readme, "yaml")
+    file.write_text(collected, encoding="utf-8")
+    assert [cluster.name for cluster in load_settings(file).clusters] == [
+        "prod",
+        "gpu-tokyo",
+    ]
+    file.write_text(whole, encoding="utf-8")
     assert load_settings(file).language is language
 
 
