@@ -39,8 +39,8 @@ class Collection:
 async def collect(what: Collection, stop: asyncio.Event) -> None:
     """Watch and poll until `stop`, then write what is held.
 
-    Raises UsageError before anything starts where the settings cannot work, and the store's
-    own error where it cannot be used at all; nothing else ends it.
+    Raises UsageError before anything starts where the settings cannot work, and StoreError
+    where the store cannot be used at all, or did not take the rest; nothing else ends it.
     """
     await _check(what)
     watches = [

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from slo_monitor.app.tallies import Tallies
-from slo_monitor.errors import SloMonitorError
+from slo_monitor.errors import SloMonitorError, StoreError
 from slo_monitor.sources.observations import Heartbeat, Observation
 
 
@@ -85,7 +85,10 @@ class Keeper:
         self._urgent.set()
 
     async def run(self) -> None:
-        """Write until closed. Raises SloMonitorError where the store cannot be used."""
+        """Write until closed.
+
+        Raises SloMonitorError where the store cannot be used, or did not take the rest.
+        """
         while not self._closing:
             await self._pause()
             await self._write()
@@ -93,8 +96,9 @@ class Keeper:
         if await self._write() and await self._write():
             return
         lost = len(self._batch) + len(self._held)
-        self._say(
-            f"evidence.store: {lost} observations could not be written at the end"
+        raise StoreError(
+            f"evidence.store: {lost} observations could not be written at the end; what the "
+            "clusters still remember is seen again at the next start"
         )
 
     async def _pause(self) -> None:

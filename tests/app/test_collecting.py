@@ -13,7 +13,7 @@ from slo_monitor.app.polling import Poll
 from slo_monitor.clients.kubernetes.patience import Clock
 from slo_monitor.clients.kubernetes.settings import Cluster
 from slo_monitor.clients.kubernetes.steps import Cause
-from slo_monitor.errors import SourceDown, StoreReadOnly, UsageError
+from slo_monitor.errors import SourceDown, StoreError, StoreReadOnly, UsageError
 from slo_monitor.model.evidence import Kind, Write
 from slo_monitor.sources.kubernetes.objects import JobObject
 from slo_monitor.sources.observations import (
@@ -282,7 +282,7 @@ def test_what_is_held_is_written_when_it_is_told_to_stop() -> None:
     assert running.store.flushes <= 2
 
 
-def test_what_cannot_be_written_at_the_end_is_said() -> None:
+def test_what_cannot_be_written_at_the_end_is_an_error() -> None:
     store = ListStore(failures=[OSError(28, "No space left on device")] * 99)
     with kubernetes(FIVE) as double:
         double.advance()
@@ -290,9 +290,10 @@ def test_what_cannot_be_written_at_the_end_is_said() -> None:
         async def story(running: Running) -> None:
             await running.until(lambda: store.flushes > 1)
 
-        running = run_collector([prod(double)], story, store=store)
+        with pytest.raises(ExceptionGroup) as raised:
+            run_collector([prod(double)], story, store=store)
     assert store.kept == []
-    assert "observations could not be written at the end" in running.said[-1]
+    assert raised.group_contains(StoreError, match="could not be written at the end")
 
 
 def test_a_store_that_cannot_be_written_at_all_ends_it() -> None:
