@@ -184,6 +184,7 @@ class _Reader:
             project=keys.project,
             events=keys.events,
             datasets=tuple(keys.datasets),
+            store=keys.store,
             max_bytes_billed=self._value(key, size, keys.max_bytes_billed),
             api_url=keys.api_url,
             credentials_file=self._file(keys.credentials_file),

@@ -24,7 +24,7 @@ evidence:
   files: [events/, arrivals.jsonl]
   store: ./evidence
   stale_after: 1h30m
-  bigquery: {project: p, events: p.k8s_events.events, datasets: [p.mart], max_bytes_billed: 10GiB, api_url: "http://127.0.0.1:1"}
+  bigquery: {project: p, events: p.k8s_events.events, datasets: [p.mart], store: p.slo_monitor, max_bytes_billed: 10GiB, api_url: "http://127.0.0.1:1"}
 state: sqlite:///slo-monitor.db
 slack: {token_env: SLACK_BOT_TOKEN, channel: "#slo", digest: "09:00", api_url: "http://127.0.0.1:2/api/"}
 github: {token_env: GITHUB_TOKEN, repository: owner/repo, repositories: ["owner/*"], pace: 1s}
@@ -67,6 +67,7 @@ def test_every_key_of_the_contract_is_understood(tmp_path):
     assert settings.stale_after == timedelta(minutes=90)
     assert settings.bigquery is not None
     assert settings.bigquery.max_bytes_billed == 10 * 2**30
+    assert settings.bigquery.store == "p.slo_monitor"
     assert settings.slack is not None
     assert settings.slack.token == Secret("SLACK_BOT_TOKEN")
     assert settings.slack.api_url == "http://127.0.0.1:2/api/"
