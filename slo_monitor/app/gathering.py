@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 
 from slo_monitor.app.requests import PassRequest
+from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.evidence_files import EvidenceRequest, read_evidence_files
 from slo_monitor.judge.judging import Agreements
 from slo_monitor.model.evidence import Evidence, Kind, SourceState, Write
@@ -62,14 +63,15 @@ def gather(request: PassRequest, agreements: Agreements) -> Gathered:
     costs: tuple[str, ...] = ()
     if settings.store is not None:
         parts.append(_from_store(settings.store, request, agreements, runs))
-    if settings.bigquery is not None:
+    bigquery = _worth_asking(request, parts)
+    if bigquery is not None:
         from slo_monitor.app import asking  # what asks BigQuery takes a while to load
 
         if request.estimate_only:
-            costs = asking.costs(settings.bigquery, request, agreements)
+            costs = asking.costs(bigquery, request, agreements)
             parts.append(_Part(problems=(_NOT_READ,)))
         else:
-            asked = asking.ask(settings.bigquery, request, agreements, runs)
+            asked = asking.ask(bigquery, request, agreements, runs)
             parts.append(_Part(asked.tables, asked.sources, asked.problems))
     read = _from_files(request, agreements, runs)  # the runs of all are built here
     evidence = _joined(read.evidence, parts)
@@ -77,6 +79,25 @@ def gather(request: PassRequest, agreements: Agreements) -> Gathered:
     if not costs:
         problems += _unwatched(agreements, evidence)
     return Gathered(evidence=evidence, problems=problems, costs=costs)
+
+
+def _worth_asking(request: PassRequest, parts: list[_Part]) -> BigQuerySettings | None:
+    """BigQuery, without the datasets that a collector has just looked at for the store."""
+    bigquery = request.settings.bigquery
+    if bigquery is None:
+        return None
+    since = request.at - request.settings.stale_after
+    fresh = {
+        dataset
+        for part in parts
+        for source in part.sources
+        if source.complete_until is not None and source.complete_until >= since
+        for dataset in source.datasets or ()
+    }
+    left = tuple(each for each in bigquery.datasets if each not in fresh)
+    if not (left or bigquery.events or bigquery.store):
+        return None
+    return replace(bigquery, datasets=left)
 
 
 def _from_store(
@@ -132,8 +153,11 @@ def _joined(evidence: Evidence, parts: list[_Part]) -> Evidence:
     return replace(evidence, tables=tables, sources=evidence.sources + sources)
 
 
-def _by_time(write: Write) -> tuple[datetime, str, int]:
-    return write.at, write.partition or "", -1 if write.rows is None else write.rows
+def _by_time(write: Write) -> tuple[datetime, str, bool, int]:
+    """Of two accounts of one write, first the one that knows more of the time before."""
+    vague = write.only_last and write.absent_at is None
+    rows = -1 if write.rows is None else write.rows
+    return write.at, write.partition or "", vague, rows
 
 
 def _unwatched(agreements: Agreements, evidence: Evidence) -> tuple[Problem, ...]:

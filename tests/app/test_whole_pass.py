@@ -5,7 +5,11 @@ from datetime import UTC, datetime, timedelta
 
 import pytest
 
+from slo_monitor.app.table_polls import table_polls
 from slo_monitor.cli import main
+from slo_monitor.settings.loading import load_settings
+from slo_monitor.sources.first_seen import FirstSeen
+from slo_monitor.stores.writing import EvidenceWriter
 from tests.clients.bigquery_samples import entry, exported, written
 from tests.doubles.bigquery import BigQueryDouble, bigquery_double
 from tests.doubles.bigquery_faults import Fault
@@ -209,3 +213,50 @@ def test_a_run_that_did_not_start_is_missed_though_the_next_one_ran(services, ch
         if verdict["business_date"] == "2026-11-21" and "train" in verdict["target"]
     )
     assert (yesterday["status"], yesterday["reason"]) == ("missed", "not_started")
+
+
+def test_what_a_collector_has_just_looked_at_is_not_asked_again(
+    services, check, tmp_path
+):
+    _, bigquery, _ = services
+    settings = load_settings(tmp_path / "slo-monitor.yaml")
+    (poll,) = table_polls(settings, FirstSeen(), lambda: AT, print)
+    with EvidenceWriter(tmp_path / "store") as writer:
+        writer.append(poll.look())
+        writer.flush()
+    looked = len(bigquery.posted("tables"))
+    config = tmp_path / "slo-monitor.yaml"
+    config.write_text(
+        config.read_text().replace("evidence:", "evidence:\n  store: store")
+    )
+    code, out, err = check("--format", "json")
+    assert code == 0, err
+    assert statuses(out)["table:p.mart.orders"] == ("met", None)
+    assert len(bigquery.posted("tables")) == looked
+
+
+def test_a_table_seen_absent_when_due_is_late_and_not_rewritten(
+    services, check, tmp_path
+):
+    _, bigquery, _ = services
+    settings = load_settings(tmp_path / "slo-monitor.yaml")
+    minute = timedelta(minutes=1)
+    due = AT - timedelta(hours=3)  # 06:00 in Tokyo
+    clock = [due + minute]
+    (poll,) = table_polls(settings, FirstSeen(), lambda: clock[0], print)
+    bigquery.tables["p.mart.orders"] = written(AT - timedelta(days=2))
+    with EvidenceWriter(tmp_path / "store") as writer:
+        writer.append(poll.look())
+        clock[0] = due + 10 * minute
+        bigquery.tables["p.mart.orders"] = written(due + 5 * minute)
+        writer.append(poll.look())
+        bigquery.tables["p.mart.orders"] = written(AT - minute)
+        clock[0] = AT
+        writer.append(poll.look())
+        writer.flush()
+    config = tmp_path / "slo-monitor.yaml"
+    config.write_text(
+        config.read_text().replace("evidence:", "evidence:\n  store: store")
+    )
+    _, out, _ = check("--format", "json")
+    assert statuses(out)["table:p.mart.orders"] == ("late", "slow")
