@@ -59,8 +59,11 @@ async def collect(what: Collection, stop: asyncio.Event) -> None:
     keeper = Keeper(what.store, heartbeats, what.say, what.tallies, what.rhythm)
     try:
         await _run(what, watches, keeper, stop)
-    except* SloMonitorError as group:
-        raise _first(group) from None
+    except BaseExceptionGroup as group:
+        known = group.subgroup(SloMonitorError)
+        if known is None:
+            raise
+        raise _first(known) from None
 
 
 async def _check(what: Collection) -> None:
