@@ -8,7 +8,7 @@
 SELECT
   cluster_name,
   namespace,
-  name AS cronjob,
+  cronjob,
   obstacle,
   EPOCH_US(MIN(happened_at)) AS happened_at,
   MIN(words) FILTER (obstacle IS NOT NULL) AS words
@@ -18,6 +18,6 @@ WHERE happened_at BETWEEN $since AND $until AND kind = 'CronJob'
 GROUP BY
   cluster_name,
   namespace,
-  name,
+  cronjob,
   obstacle,
   CASE WHEN obstacle IS NOT NULL THEN events.happened_at END
