@@ -73,10 +73,11 @@ def _retry_after(response: "httpx2.Response") -> float:
 def translated() -> Iterator[None]:
     """Failures of the connection, and answers that are no Kubernetes, as StreamFailed."""
     import httpx2
+    from lightkube.core.exceptions import ConfigError
 
     try:
         yield
-    except UsageError as error:
+    except (UsageError, ConfigError) as error:
         raise StreamFailed(Cause.CONFIG, str(error)) from error
     except (TimeoutError, httpx2.ReadTimeout, httpx2.WriteTimeout) as error:
         sentence = "the API server said nothing for too long"
@@ -86,6 +87,9 @@ def translated() -> Iterator[None]:
     except (httpx2.TransportError, httpx2.StreamError) as error:
         sentence = f"the connection to the API server broke ({_words(error)})"
         raise StreamFailed(Cause.CUT, sentence) from error
+    except OSError as error:
+        sentence = f"the credentials cannot be read ({error})"
+        raise StreamFailed(Cause.CONFIG, sentence) from error
     except (httpx2.HTTPError, LineTooLong, ValueError) as error:
         sentence = f"the API server's answer cannot be read ({_words(error)})"
         raise StreamFailed(Cause.DAMAGED, sentence) from error

@@ -5,10 +5,13 @@ import json
 from pathlib import Path
 from typing import Any
 
+import certifi
 import pytest
 import yaml
+from lightkube import KubeConfig
 
-from slo_monitor.clients.kubernetes.connecting import check
+from slo_monitor.clients.kubernetes.connecting import check, connect
+from slo_monitor.clients.kubernetes.patience import Pace
 from slo_monitor.clients.kubernetes.settings import Cluster
 from slo_monitor.clients.kubernetes.steps import Listed, Trouble
 from slo_monitor.errors import UsageError
@@ -226,3 +229,39 @@ def test_a_kubeconfig_that_cannot_be_used_is_said_before_anything_starts(
 def test_outside_of_a_pod_somebody_must_say_where_the_cluster_is() -> None:
     with pytest.raises(UsageError, match="this is no Pod"):
         asyncio.run(check(Cluster(name="prod")))
+
+
+def test_in_a_pod_its_own_account_is_used(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    account = KubeConfig.from_service_account
+    monkeypatch.setattr(KubeConfig, "from_service_account", lambda: account(tmp_path))
+    monkeypatch.setenv("KUBERNETES_SERVICE_HOST", "fd00::1")
+    monkeypatch.setenv("KUBERNETES_SERVICE_PORT", "443")
+    (tmp_path / "token").write_text("secret")
+    (tmp_path / "namespace").write_text("slo")
+    (tmp_path / "ca.crt").write_text(Path(certifi.where()).read_text())
+
+    async def address() -> str:
+        async with connect(Cluster(name="prod"), Pace()) as client:
+            return str(client.base_url)
+
+    assert asyncio.run(address()) == "https://[fd00::1]"
+
+
+def test_a_token_file_that_vanishes_is_trouble_until_it_is_back(tmp_path: Path) -> None:
+    with kubernetes(ONE) as double:
+        double.token = "secret"
+        file = kubeconfig(tmp_path, double.api_url, {"tokenFile": "token"})
+
+        def restore(step: object) -> None:
+            if isinstance(step, Trouble):
+                (tmp_path / "token").write_text("secret")
+
+        taken = take(
+            double,
+            lambda t: bool(t.of(Listed)),
+            cluster=Cluster(name="prod", kubeconfig=file),
+            on_step=restore,
+        )
+    assert taken.names == ["config", "Listed"]
