@@ -54,6 +54,15 @@ def write_for_ever(root: Path, acks: Path) -> None:
                 writer.compact(LONG_AFTER)
 
 
+def await_kill(dice: random.Random, acks: Path, child: int) -> None:
+    """A few flushes, so that a slow machine gets on as well, and a random bit of the next."""
+    until = acknowledged(acks) + BATCH * dice.randrange(4)
+    while acknowledged(acks) < until:
+        assert os.waitpid(child, os.WNOHANG) == (0, 0), "the writer ended by itself"
+        time.sleep(0.001)
+    time.sleep(dice.uniform(0.0, 0.04))
+
+
 def main(root: Path, acks: Path, seed: int, points: int) -> None:
     dice = random.Random(seed)
     acks.touch()
@@ -61,7 +70,7 @@ def main(root: Path, acks: Path, seed: int, points: int) -> None:
         child = os.fork()
         if child == 0:
             write_for_ever(root, acks)
-        time.sleep(dice.uniform(0.005, 0.15))
+        await_kill(dice, acks, child)
         os.kill(child, signal.SIGKILL)
         os.waitpid(child, 0)
         assert all(map(is_sound, root.glob("*/day=*/[!.]*.parquet")))

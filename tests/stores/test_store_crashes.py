@@ -34,7 +34,7 @@ def test_a_killed_writer_loses_and_doubles_nothing(tmp_path: Path, seed: int) ->
         [*command, str(root), str(acks), str(seed), "30"], cwd=REPOSITORY, check=True
     )
     kept = acknowledged(acks)
-    assert kept > 10 * BATCH
+    assert kept >= 20 * BATCH
     # The last flush may have come through without being acknowledged.
     found = numbers(root)
     assert found == list(range(len(found)))
