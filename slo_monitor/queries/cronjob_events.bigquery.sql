@@ -3,8 +3,8 @@
 -- Columns, in this order (instants are microseconds since the epoch):
 --   cluster_name, namespace, cronjob,
 --   obstacle (NULL: the first of all other events), happened_at, words
--- ${store} is the dataset, @since and @until are instants (inclusive); @wanted are what is
--- asked for, CLUSTER/NAMESPACE/CRONJOB each, @clusters their clusters.
+-- ${store} is the dataset, @since and @until are instants (inclusive); ${asked_for} chooses
+-- CronJobs (clients/bigquery/own.py).
 WITH events AS (
   SELECT
     cluster_name,
@@ -17,8 +17,7 @@ WITH events AS (
   FROM `${store}.events`
   WHERE
     happened_at BETWEEN @since AND @until
-    AND cluster_name IN UNNEST(@clusters)
-    AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)
+    AND ${asked_for}
     AND kind = 'CronJob'
 )
 

@@ -5,8 +5,8 @@
 --   active (names of Jobs, a space between), last_schedule, last_success,
 --   version (-1: seen after @until, so that it tells of the past alone), observed_at
 -- ${store} is the dataset, @until is an instant; states that were seen before @far_back are
--- left out, but for those of which a file did not say when (the epoch); @wanted are what is asked for, CLUSTER/NAMESPACE/CRONJOB each, @clusters
--- their clusters.
+-- left out, but for those of which a file did not say when (the epoch); ${asked_for}
+-- chooses CronJobs (clients/bigquery/own.py).
 WITH seen AS (
   SELECT
     cluster_name,
@@ -25,8 +25,7 @@ WITH seen AS (
   FROM `${store}.cronjobs`
   WHERE
     (observed_at >= @far_back OR observed_at = TIMESTAMP '1970-01-01 00:00:00+00')
-    AND cluster_name IN UNNEST(@clusters)
-    AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)
+    AND ${asked_for}
   GROUP BY
     cluster_name,
     namespace,

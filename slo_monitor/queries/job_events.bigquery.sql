@@ -7,9 +7,9 @@
 --   ended_at, ended_outcome, ended_words,
 --   completed_at, completed_outcome, saw_at,
 --   missing_at, missing_words, trimmed_at, trimmed_words, complaint_at, complaint_words
--- ${store} is the dataset, @since and @until are instants (inclusive); @wanted are what is
--- asked for, CLUSTER/NAMESPACE/CRONJOB each ('' = a Job that names none), @clusters their
--- clusters. Where DuckDB takes the least of structs, BigQuery takes the first of an array.
+-- ${store} is the dataset, @since and @until are instants (inclusive); ${asked_for} chooses
+-- CronJobs (clients/bigquery/own.py), '' = a Job that names none. Where DuckDB takes the least
+-- of structs, BigQuery takes the first of an array.
 WITH jobs AS (
   SELECT
     cluster_name,
@@ -86,8 +86,7 @@ WITH jobs AS (
   FROM `${store}.events`
   WHERE
     happened_at BETWEEN @since AND @until
-    AND cluster_name IN UNNEST(@clusters)
-    AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)
+    AND ${asked_for}
     AND job IS NOT NULL
   GROUP BY cluster_name, namespace, job
 )

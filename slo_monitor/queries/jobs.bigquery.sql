@@ -5,8 +5,8 @@
 --   ended_at, message, heading, heading_since, deleting_at, version,
 --   deleted_by (NULL: not seen to be gone)
 -- ${store} is the dataset; Jobs created before @far_back or after @until (inclusive) are left
--- out, and those that were over before @since; @wanted are what is asked for,
--- CLUSTER/NAMESPACE/CRONJOB each ('' = a Job without an owner), @clusters their clusters.
+-- out, and those that were over before @since; ${asked_for} chooses CronJobs
+-- (clients/bigquery/own.py), '' = a Job without an owner.
 WITH jobs AS (
   SELECT
     cluster_name,
@@ -14,7 +14,6 @@ WITH jobs AS (
     name,
     created_at,
     MIN(IF(deleted, observed_at, NULL)) AS deleted_by,
-    MIN(COALESCE(ended_at, IF(deleted, observed_at, NULL))) AS finished_at,
     ARRAY_AGG(
       STRUCT(
         cronjob AS cronjob,
@@ -38,8 +37,7 @@ WITH jobs AS (
   FROM `${store}.jobs`
   WHERE
     created_at BETWEEN @far_back AND @until
-    AND cluster_name IN UNNEST(@clusters)
-    AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)
+    AND ${asked_for}
   GROUP BY cluster_name, namespace, name, created_at
 )
 
@@ -60,4 +58,6 @@ SELECT
   state.version AS version,
   UNIX_MICROS(deleted_by) AS deleted_by
 FROM jobs
-WHERE finished_at IS NULL OR finished_at >= @since
+WHERE
+  (state.ended_at IS NULL AND deleted_by IS NULL)
+  OR COALESCE(state.ended_at, deleted_by) >= @since

@@ -1,4 +1,4 @@
--- Writes to tables, each once.
+-- Writes to tables, each once, with the latest look at which it was not there yet.
 --
 -- Columns, in this order (instants are microseconds since the epoch):
 --   table_name, partition_id, written_at, row_count, only_last, absent_at
@@ -10,7 +10,7 @@ SELECT
   EPOCH_US(written_at) AS written_at,
   row_count,
   only_last,
-  EPOCH_US(absent_at) AS absent_at
+  EPOCH_US(MAX(absent_at)) AS absent_at
 FROM READ_PARQUET($files, hive_partitioning = false)
 SEMI JOIN wanted USING (table_name)
 WHERE written_at BETWEEN $since AND $until

@@ -6,7 +6,8 @@ here. What else BigQuery would refuse is for others to find (see the pairs' own 
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -64,6 +65,23 @@ class Relation:
 
 def run(sql: str, given: dict[str, Any], tables: Mapping[str, Relation]) -> list[Row]:
     """The rows that `sql` answers, with `tables` by the names that it uses."""
+    with _ready(sql, tables) as (connection, text):
+        return _answer(connection, text, given)
+
+
+def columns_of(
+    sql: str, given: dict[str, Any], tables: Mapping[str, Relation]
+) -> list[str]:
+    """The names of the columns that `sql` answers with."""
+    with _ready(sql, tables) as (connection, text):
+        return [name for name, _ in _described(connection, text, given)]
+
+
+@contextmanager
+def _ready(
+    sql: str, tables: Mapping[str, Relation]
+) -> Iterator[tuple[duckdb.DuckDBPyConnection, str]]:
+    """A database that holds `tables`, and `sql` as it is written there."""
     connection = duckdb.connect()
     try:
         connection.execute("SET TimeZone = 'UTC'")
@@ -72,7 +90,7 @@ def run(sql: str, given: dict[str, Any], tables: Mapping[str, Relation]) -> list
         for number, (name, table) in enumerate(tables.items()):
             _load(connection, f"t{number}", table)
             sql = sql.replace(f"`{name}`", f"t{number}")
-        return _answer(connection, _spelled(sql), given)
+        yield connection, _spelled(sql)
     except duckdb.BinderException as error:
         said = str(error).partition("\n")[0]
         raise Refusal(400, "invalidQuery", f"Unrecognized name: {said}") from error
@@ -119,12 +137,19 @@ def _text(held: object) -> str:
     return held.isoformat()
 
 
+def _described(
+    connection: duckdb.DuckDBPyConnection, sql: str, given: dict[str, Any]
+) -> list[tuple[str, str]]:
+    used = {name: held for name, held in given.items() if f"${name}" in sql}
+    described = connection.execute(f"DESCRIBE {sql}", used).fetchall()
+    return [(name, NAMES[kind]) for name, kind, *_ in described]
+
+
 def _answer(
     connection: duckdb.DuckDBPyConnection, sql: str, given: dict[str, Any]
 ) -> list[Row]:
     used = {name: held for name, held in given.items() if f"${name}" in sql}
-    described = connection.execute(f"DESCRIBE {sql}", used).fetchall()
-    columns = [(name, NAMES[kind]) for name, kind, *_ in described]
+    columns = _described(connection, sql, given)
     # As microseconds: to fetch instants DuckDB wants a library that is not needed else.
     taken = [
         f'epoch_us("{name}")' if kind == "TIMESTAMP" else f'"{name}"'

@@ -14,6 +14,7 @@ from typing import Any
 import msgspec
 
 from slo_monitor.clients.bigquery.client import BigQuery, Query
+from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.bigquery.tables import wanted
 from slo_monitor.model.evidence import Kind, SourceState, Write
 from slo_monitor.model.targets import CronJobTarget, TableTarget, Target
@@ -31,6 +32,13 @@ KEY = "evidence.bigquery.store"
 FAR_BACK = timedelta(days=40)
 """How far back objects and writes are looked for: a month's window and some days."""
 
+THESE_CRONJOBS = (
+    "cluster_name IN UNNEST(@clusters) "
+    "AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)"
+)
+"""The first half is what BigQuery can find blocks by."""
+THESE_TABLES = "table_name IN UNNEST(@tables)"
+
 OF_CRONJOBS = ("job_events", "cronjob_events", "jobs", "cronjobs")
 OF_TABLES = ("writes",)
 OF_ALL = ("heartbeats",)
@@ -38,12 +46,16 @@ OF_ALL = ("heartbeats",)
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class OwnWanted:
-    """What is asked of the store: of the window (UTC), these CronJobs and these tables."""
+    """What is asked of the store: of the window (UTC), these CronJobs and these tables.
+
+    None as `cronjobs` or `tables` means all of them.
+    """
 
     since: datetime
     until: datetime
-    cronjobs: tuple[CronJobTarget, ...]
-    tables: tuple[str, ...]
+    cronjobs: tuple[CronJobTarget, ...] | None
+    tables: tuple[str, ...] | None
+    questions: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -62,38 +74,41 @@ def own_wanted(
     tables = [target for target in named if isinstance(target, TableTarget)]
     asked = wanted(tables, since - FAR_BACK, until, reach)
     names = [f"{set_}.{name}" for set_, found in asked.items() for name in found.names]
+    cronjobs = tuple(each for each in named if isinstance(each, CronJobTarget))
     return OwnWanted(
         since=since,
         until=until,
-        cronjobs=tuple(each for each in named if isinstance(each, CronJobTarget)),
+        cronjobs=cronjobs,
         tables=tuple(sorted(names)),
+        questions=(
+            *(OF_CRONJOBS if cronjobs else ()),
+            *(OF_TABLES if names else ()),
+            *OF_ALL,
+        ),
     )
 
 
 def own_query(store: str, asked: OwnWanted) -> Query:
-    """The one query; questions about what is not asked for are left out."""
-    questions = (
-        (OF_CRONJOBS if asked.cronjobs else ())
-        + (OF_TABLES if asked.tables else ())
-        + OF_ALL
-    )
-    sql = "\nUNION ALL\n".join(_part(store, question) for question in questions)
-    given: dict[str, Any] = {"far_back": asked.since - FAR_BACK}
-    if asked.cronjobs:
-        given["since"] = asked.since
+    """The one query for all questions."""
+    parts = [_part(store, question, asked) for question in asked.questions]
+    sql = "\nUNION ALL\n".join(parts)
+    given: dict[str, Any] = {
+        "since": asked.since,
+        "until": asked.until,
+        "far_back": asked.since - FAR_BACK,
+        "tables": asked.tables,
+    }
+    if asked.cronjobs is not None:
         given["wanted"] = tuple(_keys(asked.cronjobs))
         given["clusters"] = tuple(sorted({each.cluster for each in asked.cronjobs}))
-    if asked.tables:
-        given["tables"] = asked.tables
-    if len(questions) > len(OF_ALL):
-        given["until"] = asked.until
     return Query(
         what=f"evidence of {store}",
         dataset=store,
         key=KEY,
         label="store",
         sql=sql,
-        parameters=given,
+        # Only those that the text uses: BigQuery need not be told the others.
+        parameters={name: held for name, held in given.items() if f"@{name}" in sql},
     )
 
 
@@ -103,8 +118,14 @@ def question_text(question: str) -> str:
     return folder.joinpath(f"{question}.bigquery.sql").read_text(encoding="utf-8")
 
 
-def _part(store: str, question: str) -> str:
-    text = Template(question_text(question)).substitute(store=store)
+def _part(store: str, question: str, asked: OwnWanted) -> str:
+    of_tables = question in OF_TABLES
+    chosen = asked.tables if of_tables else asked.cronjobs
+    chooses = THESE_TABLES if of_tables else THESE_CRONJOBS
+    text = Template(question_text(question)).substitute(
+        store=store,
+        asked_for="TRUE" if chosen is None else chooses,
+    )
     return (
         f"SELECT '{question}' AS question, TO_JSON_STRING(answer) AS answer\n"
         f"FROM (\n{text}) AS answer"
@@ -138,6 +159,25 @@ def read_own(
         tables=writes_of(found.get("writes", ())),
         sources=tuple(_sources(store, found.get("heartbeats", ()))),
     )
+
+
+def read_last_known(
+    settings: BigQuerySettings, now: datetime, runs: RunsBuilder
+) -> OwnRead:
+    """What a collector that starts again must know, of all that the store holds.
+
+    The Jobs that are not over (into `runs`), writes, and heartbeats. Raises SourceError.
+    """
+    assert settings.store is not None
+    everything = OwnWanted(
+        since=now,
+        until=now,
+        cronjobs=None,
+        tables=None,
+        questions=("jobs", *OF_TABLES, *OF_ALL),
+    )
+    with BigQuery(settings) as bigquery:
+        return read_own(bigquery, settings.store, everything, runs)
 
 
 def _sources(store: str, beats: Iterable[tuple[Any, ...]]) -> Iterator[SourceState]:
