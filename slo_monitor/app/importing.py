@@ -1,10 +1,10 @@
 """Importing files into a store: every fact in them becomes an observation."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Protocol
 
+from slo_monitor.app.keeping import Store
 from slo_monitor.clients.evidence_files import EvidenceRequest, read_evidence_files
 from slo_monitor.model.evidence import CronJobEvidence, Kind, Write
 from slo_monitor.model.targets import CronJobTarget
@@ -25,18 +25,6 @@ _BATCH = 20_000
 """Observations held before they are made durable."""
 
 
-class Sink(Protocol):
-    """Where observations go: the embedded store, or BigQuery."""
-
-    def append(self, observations: Iterable[Observation]) -> None:
-        """Take observations; they are not durable yet."""
-        ...
-
-    def flush(self) -> int:
-        """Make what was taken durable; how many observations that were."""
-        ...
-
-
 @dataclass(frozen=True, slots=True, kw_only=True)
 class Imported:
     """How many observations were made durable, and what could not be used."""
@@ -52,7 +40,7 @@ class _Recorder(RunsBuilder):
     Files bear no time of looking: an object holds always (`observed_at` None).
     """
 
-    def __init__(self, sink: Sink, now: datetime) -> None:
+    def __init__(self, sink: Store, now: datetime) -> None:
         super().__init__()
         self._sink = sink
         self._now = now
@@ -109,7 +97,7 @@ class _Recorder(RunsBuilder):
             self.newest[cluster] = max(at, self.newest.get(cluster, at))
 
 
-def import_files(request: EvidenceRequest, sink: Sink, now: datetime) -> Imported:
+def import_files(request: EvidenceRequest, sink: Store, now: datetime) -> Imported:
     """Read files into `sink`; the same files twice change nothing that is read.
 
     Each cluster and dataset counts as complete up to the newest instant that was seen of
