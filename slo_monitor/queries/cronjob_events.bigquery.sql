@@ -9,7 +9,7 @@ WITH events AS (
   SELECT
     cluster_name,
     namespace,
-    name AS cronjob,
+    cronjob,
     obstacle,
     happened_at,
     words,

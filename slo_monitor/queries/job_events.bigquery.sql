@@ -1,4 +1,5 @@
--- What events tell of each Job, a row a Job: the first instant of each thing told.
+-- What events tell of each Job, a row a Job (two where the Job's own name gives away another
+-- CronJob, or none): the first instant of each thing told.
 --
 -- Columns, in this order (instants are microseconds since the epoch, NULL where not told;
 -- sources/kubernetes/traces.py says what each means):
@@ -7,6 +8,7 @@
 --   ended_at, ended_outcome, ended_words,
 --   completed_at, completed_outcome, saw_at,
 --   missing_at, missing_words, trimmed_at, trimmed_words, complaint_at, complaint_words
+-- Outcomes count where their instant is told.
 -- ${store} is the dataset, @since and @until are instants (inclusive); ${asked_for} chooses
 -- CronJobs (clients/bigquery/own.py), '' = a Job that names none. Where DuckDB takes the least
 -- of structs, BigQuery takes the first of an array.
@@ -15,7 +17,7 @@ WITH jobs AS (
     cluster_name,
     namespace,
     job,
-    MIN(IF(kind = 'CronJob', name, NULL)) AS cronjob,
+    MIN(IF(kind = 'CronJob', events.cronjob, NULL)) AS cronjob,
     MIN(IF(kind = 'CronJob' AND reason = 'SuccessfulCreate', happened_at, NULL)) AS started,
     MIN(
       IF(
@@ -83,12 +85,12 @@ WITH jobs AS (
       )
       IGNORE NULLS ORDER BY happened_at DESC, words DESC LIMIT 1
     )[SAFE_OFFSET(0)] AS complaint
-  FROM `${store}.events`
+  FROM `${store}.events` AS events
   WHERE
     happened_at BETWEEN @since AND @until
     AND ${asked_for}
     AND job IS NOT NULL
-  GROUP BY cluster_name, namespace, job
+  GROUP BY cluster_name, namespace, events.cronjob, job
 )
 
 SELECT

@@ -253,10 +253,7 @@ def ordered(rows: Iterable[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
 
 
 def meant(row: dict[str, Any]) -> tuple[Any, ...]:
-    """Its values; of what never happened (`ended_at` NULL) DuckDB 1.5 may give any outcome.
-
-    That is a field of a struct which is NULL; nobody reads it then.
-    """
+    """Its values, without what counts only where its instant is told."""
     never = {
         f"{name[:-3]}_" for name in row if name.endswith("_at") and row[name] is None
     }
