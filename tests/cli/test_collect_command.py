@@ -1,11 +1,11 @@
 """`collect`: import, export, two at once, and a watched cluster with kills between."""
 
 import json
-import os
 import signal
 import subprocess
 import sys
 import time
+from contextlib import contextmanager
 from pathlib import Path
 
 import duckdb
@@ -160,7 +160,17 @@ class Collector:
         self.config = path
         self.log = folder / "collect.log"
 
-    def start(self):
+    @contextmanager
+    def running(self):
+        """A process that does not outlive the block."""
+        process = self._start()
+        try:
+            yield process
+        finally:
+            process.kill()
+            process.wait()
+
+    def _start(self):
         command = [sys.executable, "-m", "slo_monitor", "--config", str(self.config)]
         with self.log.open("ab") as log:
             return subprocess.Popen([*command, "collect"], stderr=log)
@@ -196,23 +206,19 @@ def test_a_collector_killed_twice_and_cut_off_tells_the_same_as_the_recording(tm
         collector = Collector(tmp_path, cluster.api_url)
         third = len(cluster.timeline) // 3
         cluster.advance(third)
-        process = collector.start()
-        collector.store_reaches(100)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
+        with collector.running():  # and killed with SIGKILL at its end
+            collector.store_reaches(100)
         cluster.advance(third)
-        process = collector.start()
-        cluster.cut()
-        collector.store_reaches(400)
-        os.kill(process.pid, signal.SIGKILL)
-        process.wait()
-        process = collector.start()
-        time.sleep(2)
-        cluster.cut()
-        cluster.advance()
-        collector.store_rests()
-        process.send_signal(signal.SIGTERM)
-        assert process.wait(20) == 0, collector.log.read_text()
+        with collector.running():
+            cluster.cut()
+            collector.store_reaches(400)
+        with collector.running() as process:
+            time.sleep(2)
+            cluster.cut()
+            cluster.advance()
+            collector.store_rests()
+            process.send_signal(signal.SIGTERM)
+            assert process.wait(20) == 0, collector.log.read_text()
     assert "Traceback" not in collector.log.read_text()
     options = ["--sheet", SHEET, "--at", "2026-11-22T04:20:30Z", "--format", "json"]
     stored = call("--config", collector.config, "check", *options)
