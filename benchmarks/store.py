@@ -29,7 +29,12 @@ from slo_monitor.model.targets import CronJobTarget
 from slo_monitor.sources.kubernetes.events import SeenEvent
 from slo_monitor.sources.kubernetes.runs import RunsBuilder
 from slo_monitor.sources.observations import EventObserved, Heartbeat
-from slo_monitor.stores.engine import READING_MEMORY, engine, query_text
+from slo_monitor.stores.engine import (
+    READING_MEMORY,
+    READING_THREADS,
+    engine,
+    query_text,
+)
 from slo_monitor.stores.layout import folder_of, name_of
 from slo_monitor.stores.reading import StoreQuery, read_store
 from slo_monitor.stores.shelves import shelf
@@ -104,7 +109,7 @@ def generate(root: Path, events: int, cronjobs: int) -> None:
         start = END - timedelta(days=day + 1)
         place = folder_of(root, "events", start.date())
         place.mkdir(parents=True)
-        with engine("2GB") as connection:
+        with engine("2GB", 2) as connection:
             rows = connection.sql(
                 GENERATED,
                 params={
@@ -181,7 +186,7 @@ def measure(root: Path, cronjobs: int, name: str) -> None:
     ).files()
     parameters = {"files": files, "since": since, "until": END}
     runs = 0
-    with engine(READING_MEMORY) as connection:
+    with engine(READING_MEMORY, READING_THREADS) as connection:
         start = time.perf_counter()
         if name.endswith("scan"):
             connection.execute(bare("max({})"), parameters).fetchall()

@@ -24,9 +24,11 @@ _FEW = 8
 """Files of about one size that are merged: each row is then rewritten but a few times."""
 _STEP = 3
 """Files are of about one size within a factor of two to this."""
+_LARGE = 4 * 2**20
+"""Bytes from which a file is left as it is: merging takes memory with what is merged."""
 _BEATS = "heartbeats"
 _CALM = timedelta(hours=1)
-"""A day that is over and has had no new file for this long becomes one file."""
+"""A day that is over and has had no new file for this long is merged as far as can be."""
 
 
 @dataclass(slots=True)
@@ -70,17 +72,32 @@ def _groups(days: list[Day], now: datetime) -> Iterator[tuple[Day, list[Path]]]:
     """Files to be merged: all of a day that is over and calm, else those of one size."""
     for day in days:
         sizes = {path: path.stat() for path in day.files()}
-        if len(sizes) < 2:  # noqa: PLR2004 - one file is what merging is for
+        if not sizes:
             continue
         newest = max(status.st_mtime for status in sizes.values())
         calm = newest < (now - _CALM).timestamp()
-        if calm and day.date < day_of(now - _CALM):
-            yield day, list(sizes)
-            continue
-        tiers: defaultdict[int, list[Path]] = defaultdict(list)
+        over = calm and day.date < day_of(now - _CALM)
+        tiers: defaultdict[int, dict[Path, int]] = defaultdict(dict)
         for path, status in sizes.items():
-            tiers[status.st_size.bit_length() // _STEP].append(path)
-        yield from ((day, tier) for tier in tiers.values() if len(tier) >= _FEW)
+            if status.st_size < _LARGE:
+                tier = 0 if over else status.st_size.bit_length() // _STEP
+                tiers[tier][path] = status.st_size
+        for alike in tiers.values():
+            if over or len(alike) >= _FEW:
+                yield from ((day, files) for files in _chunks(alike))
+
+
+def _chunks(sizes: dict[Path, int]) -> Iterator[list[Path]]:
+    """The smallest first, so many at a time as make a large file."""
+    chunk: list[Path] = []
+    total = 0
+    for path in sorted(sizes, key=sizes.__getitem__):
+        chunk.append(path)
+        total += sizes[path]
+        if total >= _LARGE:
+            yield chunk
+            chunk, total = [], 0
+    yield chunk
 
 
 def _heartbeats(days: list[Day]) -> Iterator[tuple[Day, list[Path]]]:

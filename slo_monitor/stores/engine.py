@@ -20,8 +20,10 @@ if TYPE_CHECKING:
     from duckdb import DuckDBPyConnection
 
 READING_MEMORY = "512MB"
-WRITING_MEMORY = "256MB"
-_THREADS = 2
+WRITING_MEMORY = "192MB"
+READING_THREADS = 2
+WRITING_THREADS = 1
+"""A collector has other work to do, and each thread takes memory of its own."""
 _BATCH = 10_000
 _FULL = {errno.ENOSPC, errno.EDQUOT, errno.EFBIG}
 _READ_ONLY = {errno.EACCES, errno.EPERM, errno.EROFS}
@@ -30,14 +32,14 @@ _READ_ONLY_WORDS = ("Permission denied", "Read-only file system")
 
 
 @contextmanager
-def engine(memory: str) -> Iterator["DuckDBPyConnection"]:
+def engine(memory: str, threads: int) -> Iterator["DuckDBPyConnection"]:
     """A database in memory; what does not fit goes to a folder of its own."""
     import duckdb
 
     connection = duckdb.connect(
         ":memory:",
         config={
-            "threads": _THREADS,
+            "threads": threads,
             "memory_limit": memory,
             "temp_directory": str(Path(gettempdir(), f"slo-monitor-{token_hex(8)}")),
             "autoinstall_known_extensions": False,

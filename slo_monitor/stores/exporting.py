@@ -19,6 +19,7 @@ from slo_monitor.model.verdicts import Problem
 from slo_monitor.stores.durable import new_folder
 from slo_monitor.stores.engine import (
     READING_MEMORY,
+    READING_THREADS,
     engine,
     engine_errors,
     kept_rows,
@@ -62,7 +63,10 @@ def export(root: Path, folder: Path) -> Exported:
         if folder.exists() and any(folder.iterdir()):
             raise UsageError(f"{folder} is not empty; name a new folder")
         new_folder(folder)
-        with engine(READING_MEMORY) as connection, closing(_Lines()) as lines:
+        with (
+            engine(READING_MEMORY, READING_THREADS) as connection,
+            closing(_Lines()) as lines,
+        ):
             _Exporting(connection, root, folder, done, lines).everything()
     except engine_errors() as error:
         raise store_error(folder, error) from error

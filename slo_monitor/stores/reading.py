@@ -20,7 +20,13 @@ from slo_monitor.sources.filling import (
 )
 from slo_monitor.sources.kubernetes.runs import RunsBuilder
 from slo_monitor.sources.rows import SHAPES
-from slo_monitor.stores.engine import READING_MEMORY, engine, engine_errors, rows_of
+from slo_monitor.stores.engine import (
+    READING_MEMORY,
+    READING_THREADS,
+    engine,
+    engine_errors,
+    rows_of,
+)
 from slo_monitor.stores.layout import day_of, days_of
 from slo_monitor.stores.shelves import Shelf, Vanished, shelf
 from slo_monitor.stores.wanting import want_cronjobs, want_tables, wanted_keys
@@ -103,7 +109,7 @@ class _Reading:
 
     def evidence(self) -> StoreEvidence:
         """All of it; raises Vanished or OSError."""
-        with engine(READING_MEMORY) as connection:
+        with engine(READING_MEMORY, READING_THREADS) as connection:
             try:
                 return self._read(connection)
             except engine_errors() as error:

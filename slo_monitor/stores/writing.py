@@ -14,7 +14,13 @@ from slo_monitor.sources.observations import Observation
 from slo_monitor.sources.rows import SHAPES, row_of
 from slo_monitor.stores.compacting import Compacted, compact, expire
 from slo_monitor.stores.durable import new_folder, sweep
-from slo_monitor.stores.engine import WRITING_MEMORY, engine, engine_errors, store_error
+from slo_monitor.stores.engine import (
+    WRITING_MEMORY,
+    WRITING_THREADS,
+    engine,
+    engine_errors,
+    store_error,
+)
 from slo_monitor.stores.layout import README, README_TEXT, day_of, folder_of
 from slo_monitor.stores.locking import WriterLock
 from slo_monitor.stores.parquet import write_rows
@@ -50,7 +56,9 @@ class EvidenceWriter:
             self._held.callback(lock.release)
             sweep(self._root)
             (self._root / README).write_text(README_TEXT, encoding="utf-8")
-            self._connection = self._held.enter_context(engine(WRITING_MEMORY))
+            self._connection = self._held.enter_context(
+                engine(WRITING_MEMORY, WRITING_THREADS)
+            )
         except OSError as error:
             self._held.close()
             raise store_error(self._root, error) from error
