@@ -32,6 +32,10 @@ KEY = "evidence.bigquery.store"
 FAR_BACK = timedelta(days=40)
 """How far back objects and writes are looked for: a month's window and some days."""
 
+BEYOND = timedelta(days=1)
+"""Read beyond the instant judged: a CronJob's state from a file bears no time, and the Jobs
+that it names must be known with theirs. The judge leaves out what came later."""
+
 THESE_CRONJOBS = (
     "cluster_name IN UNNEST(@clusters) "
     "AND CONCAT(cluster_name, '/', namespace, '/', cronjob) IN UNNEST(@wanted)"
@@ -77,7 +81,7 @@ def own_wanted(
     cronjobs = tuple(each for each in named if isinstance(each, CronJobTarget))
     return OwnWanted(
         since=since,
-        until=until,
+        until=until + BEYOND,
         cronjobs=cronjobs,
         tables=tuple(sorted(names)),
         questions=(
@@ -181,7 +185,7 @@ def read_last_known(
 
 
 def _sources(store: str, beats: Iterable[tuple[Any, ...]]) -> Iterator[SourceState]:
-    for name, scope, until in beats:
+    for name, scope, until in sorted(beats):
         kind, scopes = Kind(name), frozenset({scope})
         yield SourceState(
             name=f"BigQuery {store}, {scope}",
