@@ -22,7 +22,7 @@ from slo_monitor.sources.first_seen import FirstSeen
 from slo_monitor.sources.observations import Observation
 from slo_monitor.stores.writing import EvidenceWriter
 
-UPKEEP_EVERY = 300.0
+UPKEEP_EVERY = 60.0
 """Seconds between two looks for small files to merge and old days to remove."""
 
 Say = Callable[[str], None]

@@ -25,6 +25,12 @@ _REMEDIES = {
     Kind.TABLES: "no source tells of tables; give --arrivals FILE, or "
     "evidence.bigquery.datasets in slo-monitor.yaml",
 }
+_OF_STORE = {
+    Kind.CRONJOBS: "the store was never complete for a cluster; is `slo-monitor collect` "
+    "running, and may it list events, jobs and cronjobs? Its log says so",
+    Kind.TABLES: "the store was never complete for a dataset; is `slo-monitor collect` "
+    "running, with evidence.bigquery.datasets? Its log says so",
+}
 _NOT_READ = Problem(
     "evidence.bigquery",
     "not read, since this is a dry run: what rests on it is unknown",
@@ -77,7 +83,7 @@ def gather(request: PassRequest, agreements: Agreements) -> Gathered:
     evidence = _joined(read.evidence, parts)
     problems = read.problems + tuple(each for part in parts for each in part.problems)
     if not costs:
-        problems += _unwatched(agreements, evidence)
+        problems += _unwatched(settings, agreements, evidence)
     return Gathered(evidence=evidence, problems=problems, costs=costs)
 
 
@@ -160,11 +166,14 @@ def _by_time(write: Write) -> tuple[datetime, str, bool, int]:
     return write.at, write.partition or "", vague, rows
 
 
-def _unwatched(agreements: Agreements, evidence: Evidence) -> tuple[Problem, ...]:
+def _unwatched(
+    settings: Settings, agreements: Agreements, evidence: Evidence
+) -> tuple[Problem, ...]:
     """A problem where rows of a kind stand in the sheet and no source tells of that kind."""
     told = {source.kind for source in evidence.sources}
     wanted = {
         Kind.CRONJOBS if isinstance(target, CronJobTarget) else Kind.TABLES
         for target in _targets(agreements)
     }
-    return tuple(Problem("evidence", _REMEDIES[kind]) for kind in sorted(wanted - told))
+    remedies = _REMEDIES if settings.store is None else _OF_STORE
+    return tuple(Problem("evidence", remedies[kind]) for kind in sorted(wanted - told))

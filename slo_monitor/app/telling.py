@@ -7,9 +7,10 @@ from slo_monitor.clients.slack import SLACK_API, SlackTeller, WebhookTeller
 from slo_monitor.clients.tellers import Teller
 from slo_monitor.errors import UsageError
 from slo_monitor.model.languages import Language
+from slo_monitor.model.objectives import Severity
 from slo_monitor.model.results import PassResult
 from slo_monitor.model.verdicts import Problem
-from slo_monitor.notify.slack import messages, other_channels
+from slo_monitor.notify.slack import NEWS, messages, other_channels
 from slo_monitor.notify.telling import tell_all
 from slo_monitor.settings.environment import read_secret
 from slo_monitor.settings.values import Settings, SlackSettings
@@ -41,4 +42,21 @@ def tell(result: PassResult, teller: Teller, language: Language) -> tuple[Proble
         Problem(channel, "check --notify tells Slack channels only; nothing was opened")
         for channel in other_channels(result)
     )
-    return tell_all(teller, messages(result, language)) + untold
+    return tell_all(teller, messages(result, language)) + untold + _homeless(result)
+
+
+def _homeless(result: PassResult) -> tuple[Problem, ...]:
+    """A problem naming the targets whose news have no channel at all."""
+    silent = [
+        str(verdict.objective.target)
+        for verdict in result.verdicts
+        if verdict.status in NEWS and not verdict.objective.channels
+        if verdict.objective.severity is not Severity.RECORD
+    ]
+    if not silent:
+        return ()
+    named = ", ".join(dict.fromkeys(silent))
+    message = (
+        "nobody is told of these: fill in the column channel, or set slack.channel: "
+    )
+    return (Problem("slack", message + named),)

@@ -31,6 +31,10 @@ def main(argv: list[str] | None = None) -> int:
     except BrokenPipeError:  # `slo-monitor check | head`
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
+    except OSError as exc:  # a full disk behind stdout
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        print(f"slo-monitor: {exc.strerror or exc}", file=sys.stderr)  # noqa: T201 - as above
+        return USAGE
     except KeyboardInterrupt:
         return INTERRUPTED
 

@@ -52,6 +52,7 @@ def _told(result: PassResult, teller: Teller, settings: Settings) -> PassResult:
     from slo_monitor.app import telling
 
     problems = telling.tell(result, teller, settings.language)
+    showing.unread(str(problem) for problem in problems)
     return replace(result, problems=result.problems + problems)
 
 

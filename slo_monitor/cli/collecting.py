@@ -15,6 +15,10 @@ OK, UNREADABLE = 0, 3
 
 def collect(arguments: Namespace, settings: Settings) -> int:
     """Run the collector, or import or export and end."""
+    if arguments.dry_run:
+        raise UsageError(
+            "collect has no dry run: it tells nobody, and keeps what it sees"
+        )
     store = Path(arguments.store) if arguments.store else None
     if arguments.import_files:
         return _import(arguments, settings, store)

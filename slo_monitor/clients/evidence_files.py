@@ -110,6 +110,8 @@ def _read_argument(
     files, errors = ([path], []) if path == _STDIN else files_of(path)
     tallies = [_read_file(name, argument, request, gathered) for name in files]
     tallies += [_refused(error, gathered) for error in errors]
+    if Kind.CRONJOBS in argument.kinds:
+        _doubt(argument.path, tallies, gathered)
     named = any(tally.names_cluster for tally in tallies)
     own = None if request.cluster is None or named else frozenset({request.cluster})
     return [
@@ -157,6 +159,25 @@ def _read_file(
     return tally
 
 
+def _doubt(path: str, tallies: list[FileTally], gathered: Gathered) -> None:
+    """Say so where nothing of ours is there: an export that failed leaves just that.
+
+    An empty file may be a watch in which nothing happened; empty standard input, or a list
+    of something else, is no evidence of absence.
+    """
+    if any(tally.kinds or tally.unreadable for tally in tallies):
+        return
+    for tally in tallies:
+        if tally.documents:
+            tally.fail("it holds no events, Jobs or CronJobs; name another file")
+        elif path == _STDIN:
+            tally.fail("it is empty: what was to write it has failed; run it by itself")
+        else:
+            tally.note("it is empty; if an export wrote it, that has failed")
+    if not tallies:
+        gathered.problems.append(Problem(path, "there is no file in this folder"))
+
+
 def _refused(error: OSError, gathered: Gathered) -> FileTally:
     """The tally of a folder that could not be looked into."""
     tally = FileTally(str(error.filename), gathered)
@@ -187,6 +208,7 @@ def _read_stream(stream: BinaryIO, read: _Read, place: Place, tally: FileTally) 
 def _read_document(
     document: Document, read: _Read, place: Place, tally: FileTally
 ) -> None:
+    tally.documents += 1
     known = place.known or Kind.CRONJOBS in tally.kinds
     at = replace(place, known=known, item=document.item, kind=document.kind)
     for fact in read(document.data, at):

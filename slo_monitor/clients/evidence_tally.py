@@ -49,6 +49,7 @@ class FileTally:
     kinds: set[Kind] = field(default_factory=set)
     unreadable: str = ""
     names_cluster: bool = False
+    documents: int = 0
     _newest: datetime | None = None
     _problems: int = 0
 
@@ -105,6 +106,10 @@ class FileTally:
     def hopeless(self) -> bool:
         """Whether so much is damaged that reading on is not worth its time."""
         return self._problems >= _HOPELESS
+
+    def note(self, message: str) -> None:
+        """Say something that does not make the file unreadable."""
+        self.gathered.problems.append(Problem(self.name, message))
 
     def fail(self, message: str) -> None:
         """Note that the file could not be read, or not to its end."""

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from zoneinfo import ZoneInfo
 
-from slo_monitor.model.evidence import Hindrance, Run, Write
+from slo_monitor.model.evidence import Hindrance, Outcome, Run, Write
 from slo_monitor.model.languages import Language
 from slo_monitor.model.objectives import Objective, Occurrence
 from slo_monitor.model.verdicts import Verdict
@@ -64,7 +64,7 @@ def explanation_document(explanation: Explanation) -> dict[str, object]:
                 "job": run.job,
                 "scheduled_at": utc(run.scheduled_at),
                 "created_at": utc(run.created_at),
-                "finished_at": run.finished_at and utc(run.finished_at),
+                "finished_at": _finished(run),
                 "outcome": run.outcome.value,
                 "manual": run.manual,
             }
@@ -92,6 +92,13 @@ def explanation_document(explanation: Explanation) -> dict[str, object]:
     }
 
 
+def _finished(run: Run) -> str | None:
+    """When it finished; of a run that is only known to be gone nobody knows."""
+    if run.finished_at is None or run.outcome is Outcome.ENDED:
+        return None
+    return utc(run.finished_at)
+
+
 def _verdict_lines(explanation: Explanation, language: Language) -> Iterator[str]:
     for verdict in sorted(explanation.verdicts, key=_due_at):
         due = _local(verdict.occurrence.due_at, explanation.zone)
@@ -108,13 +115,14 @@ def _run_lines(explanation: Explanation, language: Language) -> Iterator[str]:
     for run in explanation.runs:
         slot = run.scheduled_at.astimezone(zone).date()
         end = clock(run.finished_at, zone, slot) if run.finished_at else "..."
+        gone = run.outcome is Outcome.ENDED
         ran = (run.finished_at or explanation.at) - run.created_at
         parts = [
             _local(run.scheduled_at, zone),
             run.job,
             run.outcome.value,
             f"{clock(run.created_at, zone, slot)} -> {end}",
-            f"({spelled(ran, language)})",
+            "(gone by then)" if gone else f"({spelled(ran, language)})",
         ]
         parts += ["manual"] if run.manual else []
         yield "  ".join([*parts, *([run.message] if run.message else [])])

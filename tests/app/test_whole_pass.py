@@ -260,3 +260,21 @@ def test_a_table_seen_absent_when_due_is_late_and_not_rewritten(
     )
     _, out, _ = check("--format", "json")
     assert statuses(out)["table:p.mart.orders"] == ("late", "slow")
+
+
+def test_news_without_any_channel_is_a_problem_that_names_its_targets(
+    services, tmp_path, monkeypatch, capsys
+):
+    _, _, told = services
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setenv("SLACK_TOKEN", told.token)
+    (tmp_path / "c.yaml").write_text(
+        f'slack: {{token_env: SLACK_TOKEN, api_url: "{told.api_url}"}}\n'
+    )
+    (tmp_path / "slos.csv").write_text("target,deadline\ncronjob:prod/ml/train,07:30\n")
+    (tmp_path / "none.json").write_text('{"kind":"List","items":[]}')
+    arguments = ["--sheet", "slos.csv", "--events", "none.json", "--config", "c.yaml"]
+    assert main(["check", *arguments, "--at", "2026-11-22T00:00:00Z", "--notify"]) == 0
+    captured = capsys.readouterr()
+    assert "set slack.channel: cronjob:prod/ml/train" in captured.err
+    assert told.posts == []

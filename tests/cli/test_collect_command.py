@@ -127,6 +127,7 @@ def test_a_damaged_file_makes_absence_unknown_and_is_named(tmp_path):
     [
         ([], "collect needs a store"),
         (["--store", "s"], "there is nothing to collect"),
+        (["--store", "s", "--dry-run"], "collect has no dry run"),
         (["--store", "s", "--import", "none.json"], "none.json does not exist"),
         (["--export", "x"], "collect needs a store"),
         (["--store", "s", "--export", "x"], "is no folder"),

@@ -185,3 +185,26 @@ def test_a_reader_that_has_gone_is_no_traceback(tmp_path: Path) -> None:
 
 def test_z_is_what_at_takes() -> None:
     assert z("11-22 08:00") == AT
+
+
+def test_a_full_disk_behind_stdout_is_a_sentence_and_2(tmp_path: Path) -> None:
+    argv = [
+        sys.executable,
+        "-m",
+        "slo_monitor",
+        "check",
+        *sources(tmp_path),
+        "--at",
+        AT,
+    ]
+    with Path("/dev/full").open("w") as full:
+        done = subprocess.run(
+            [str(each) for each in argv],
+            stdout=full,
+            stderr=subprocess.PIPE,
+            text=True,
+            check=False,
+        )
+    assert done.returncode == 2
+    assert done.stderr.startswith("slo-monitor: No space left on device")
+    assert "Traceback" not in done.stderr

@@ -133,10 +133,31 @@ def test_a_folder_is_read_with_its_subfolders_but_not_what_is_hidden() -> None:
     assert len(found.evidence.sources) == 1
 
 
-def test_an_empty_file_tells_nothing_and_is_no_problem() -> None:
+def test_an_empty_file_may_be_a_watch_in_which_nothing_happened() -> None:
     Path("events").touch()
     found = read("events")
-    assert (found.evidence.cronjobs, found.problems, unreadable(found)) == ({}, (), "")
+    assert (found.evidence.cronjobs, unreadable(found)) == ({}, "")
+    (problem,) = found.problems
+    assert problem.message.startswith("it is empty; if an export wrote it")
+
+
+def test_empty_standard_input_is_an_export_that_failed() -> None:
+    request = EvidenceRequest(events=("-",), cluster="prod", stdin=io.BytesIO())
+    found = read_evidence_files(request)
+    assert "it is empty" in unreadable(found)
+
+
+def test_a_list_of_something_else_is_no_evidence_of_absence() -> None:
+    Path("nodes.json").write_text(
+        '{"kind": "NodeList", "apiVersion": "v1", "items": []}'
+    )
+    assert "it holds no events, Jobs or CronJobs" in unreadable(read("nodes.json"))
+
+
+def test_a_folder_without_files_is_said() -> None:
+    Path("events").mkdir()
+    (problem,) = read("events").problems
+    assert problem.message == "there is no file in this folder"
 
 
 @pytest.mark.parametrize(

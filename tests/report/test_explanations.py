@@ -145,3 +145,11 @@ def test_programs_get_runs_arrivals_and_due_instants():
 )
 def test_sizes_are_read_at_a_glance(count, text):
     assert size_text(count) == text
+
+
+def test_of_a_run_that_is_only_known_to_be_gone_no_end_is_told():
+    gone = replace(RUN, outcome=Outcome.ENDED, message="")
+    explanation = replace(OF_RUNS, runs=(gone,))
+    assert "ended  05:00 -> 05:40  (gone by then)" in explain(explanation, Language.EN)
+    (run,) = explanation_document(explanation)["runs"]
+    assert run["finished_at"] is None
