@@ -1,10 +1,11 @@
 """Asking BigQuery: from when, about which tables, and what it would cost."""
 
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 from slo_monitor.app.costs import cost_lines
 from slo_monitor.app.requests import PassRequest
+from slo_monitor.app.windows import read_from
 from slo_monitor.clients.bigquery.evidence import (
     BigQueryEvidence,
     estimate_bigquery,
@@ -13,13 +14,9 @@ from slo_monitor.clients.bigquery.evidence import (
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.bigquery.tables import REACH
 from slo_monitor.judge.judging import Agreements
-from slo_monitor.judge.occurrences import between
 from slo_monitor.model.objectives import DailyPartition
-from slo_monitor.model.targets import CronJobTarget, Target
+from slo_monitor.model.targets import Target
 from slo_monitor.sources.kubernetes.runs import RunsBuilder
-
-_FARTHEST_BACK = timedelta(days=40)
-"""How far back a query may reach: a month's window and some days."""
 
 
 def ask(
@@ -29,14 +26,14 @@ def ask(
     runs: RunsBuilder,
 ) -> BigQueryEvidence:
     """Read events into `runs`, and when tables were written."""
-    start = _read_from(request, agreements)
+    start = read_from(request, agreements)
     found = read_bigquery(
         bigquery,
         _targets(agreements),
         start,
         request.at,
         runs,
-        reach=_reach(agreements),
+        reach=reach(agreements),
     )
     # What is exported takes a while to arrive: not every lag is blindness.
     tolerance = request.settings.stale_after
@@ -48,10 +45,10 @@ def costs(
     bigquery: BigQuerySettings, request: PassRequest, agreements: Agreements
 ) -> tuple[str, ...]:
     """What asking would scan, a line a query."""
-    start, targets = _read_from(request, agreements), _targets(agreements)
-    reach = _reach(agreements)
+    start, targets = read_from(request, agreements), _targets(agreements)
+    around = reach(agreements)
     return cost_lines(
-        estimate_bigquery(bigquery, targets, start, request.at, reach=reach)
+        estimate_bigquery(bigquery, targets, start, request.at, reach=around)
     )
 
 
@@ -59,24 +56,7 @@ def _targets(agreements: Agreements) -> list[Target]:
     return [objective.target for objective in agreements.objectives]
 
 
-def _read_from(request: PassRequest, agreements: Agreements) -> datetime:
-    """From when evidence is read: one window before the first that the pass looks at.
-
-    Without the run before nothing would tell a CronJob that did not start from one that
-    never was.
-    """
-    openings = [
-        occurrence.opens_at - (occurrence.due_at - occurrence.opens_at)
-        for objective in agreements.objectives
-        if isinstance(objective.target, CronJobTarget)
-        for occurrence in between(
-            objective, agreements.calendar, request.since, request.at
-        )[:1]
-    ]
-    return max(min([request.since, *openings]), request.at - _FARTHEST_BACK)
-
-
-def _reach(agreements: Agreements) -> timedelta:
+def reach(agreements: Agreements) -> timedelta:
     """How far around the pass the dates of shards may lie."""
     offsets = [
         abs(each.partition.offset_days)

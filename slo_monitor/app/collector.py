@@ -12,18 +12,20 @@ from slo_monitor.app.clock import now
 from slo_monitor.app.collecting import Collection, collect
 from slo_monitor.app.keeping import Rhythm
 from slo_monitor.app.polling import Poll
-from slo_monitor.app.storing import remembered
+from slo_monitor.app.remembering import from_bigquery, from_folder
 from slo_monitor.app.table_polls import table_polls
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
 from slo_monitor.clients.kubernetes.patience import Clock
 from slo_monitor.errors import UsageError
 from slo_monitor.settings.values import Settings
-from slo_monitor.sources.first_seen import FirstSeen
 from slo_monitor.sources.observations import Observation
 from slo_monitor.stores.writing import EvidenceWriter
 
 UPKEEP_EVERY = 60.0
 """Seconds between two looks for small files to merge and old days to remove."""
+
+_LOAD_ROWS = 200_000
+"""Rows of one load into BigQuery: it allows 1,500 loads a table and day, one in a minute."""
 
 Say = Callable[[str], None]
 
@@ -44,14 +46,14 @@ def run_collector(settings: Settings, store: Path | None, say: Say) -> None:
 
 def _into_folder(settings: Settings, root: Path, say: Say) -> None:
     with EvidenceWriter(root) as writer:
-        unfinished, memory = remembered(root, now())
+        known = from_folder(root, now())
 
         def upkeep() -> Iterable[Observation]:
             writer.compact(now())
             writer.expire(now(), settings.retention)
             return ()
 
-        polls = table_polls(settings, memory, now, say)
+        polls = table_polls(settings, known.memory, now, say)
         keep_tidy = Poll(name=f"upkeep of {root}", every=UPKEEP_EVERY, look=upkeep)
         collection = Collection(
             clusters=settings.clusters,
@@ -59,7 +61,7 @@ def _into_folder(settings: Settings, root: Path, say: Say) -> None:
             clock=Clock(now=now, sleep=asyncio.sleep),
             say=say,
             polls=polls,
-            unfinished=unfinished,
+            unfinished=known.unfinished,
         )
         _check_anything(collection)
         _run(replace(collection, polls=(*polls, keep_tidy)), f"into {root}")
@@ -69,14 +71,21 @@ def _into_bigquery(settings: Settings, bigquery: BigQuerySettings, say: Say) -> 
     from slo_monitor.clients.bigquery.writing import FLUSH_EVERY, BigQueryWriter
 
     with BigQueryWriter(bigquery) as writer:
+        known = from_bigquery(bigquery, now())
         every = FLUSH_EVERY.total_seconds()
         collection = Collection(
             clusters=settings.clusters,
             store=writer,
             clock=Clock(now=now, sleep=asyncio.sleep),
             say=say,
-            polls=table_polls(settings, FirstSeen(), now, say),
-            rhythm=Rhythm(every=every, heartbeat_every=every),
+            polls=table_polls(settings, known.memory, now, say),
+            unfinished=known.unfinished,
+            rhythm=Rhythm(
+                every=every,
+                heartbeat_every=every,
+                batch=_LOAD_ROWS,
+                most_held=2 * _LOAD_ROWS,
+            ),
         )
         _run(collection, f"into {bigquery.store}")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterable
 from datetime import datetime
 
 from slo_monitor.app.agreements import read_agreements
+from slo_monitor.app.asking import reach
 from slo_monitor.app.polling import Poll
 from slo_monitor.clients.bigquery.polling import poll_tables
 from slo_monitor.clients.bigquery.settings import BigQuerySettings
@@ -27,6 +28,7 @@ class _TableLook:
         self._now = now
         self._say = say
         self._failing: frozenset[str] = frozenset()
+        self._said: set[str] = set()
 
     def __call__(self) -> Iterable[Observation]:
         """Read the sheet anew, and look at the tables it names."""
@@ -38,7 +40,10 @@ class _TableLook:
         now = self._now()
         agreed = read_agreements(self._settings, None, now)
         targets = [each.target for each in agreed.agreements.objectives]
-        found = poll_tables(bigquery, targets, now, self._memory)
+        around = reach(agreed.agreements)
+        found = poll_tables(bigquery, targets, now, self._memory, reach=around)
+        for problem in found.problems:
+            self._say_once(str(problem))
         failing = {each.dataset: str(each.error) for each in found.failures}
         for dataset in sorted(failing.keys() - self._failing):
             self._say(f"{dataset}: {failing[dataset]}")
@@ -46,6 +51,11 @@ class _TableLook:
             self._say(f"{dataset}: it answers again")
         self._failing = frozenset(failing)
         return found.observations
+
+    def _say_once(self, sentence: str) -> None:
+        if sentence not in self._said:
+            self._said.add(sentence)
+            self._say(sentence)
 
 
 def table_polls(
