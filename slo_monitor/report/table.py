@@ -54,7 +54,8 @@ def _summary(result: PassResult, language: Language, width: int) -> Iterator[Lin
     if verdicts:
         objectives = len({verdict.objective.key for verdict in verdicts})
         many = objectives != len(verdicts)
-        text = words.summary.format(
+        form = words.summary_of_one if objectives == 1 else words.summary
+        text = form.format(
             objectives=objectives,
             deadlines=words.deadlines.format(count=len(verdicts)) if many else "",
             at=at,

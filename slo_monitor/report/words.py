@@ -16,6 +16,7 @@ class Words:
     comma: str
     columns: Mapping[str, str]
     summary: str
+    summary_of_one: str
     deadlines: str
     nothing: str
     inversions: str
@@ -51,6 +52,7 @@ _EN = Words(
         "owner": "OWNER",
     },
     summary="{objectives} objectives{deadlines} at {at}: {counts}",
+    summary_of_one="{objectives} objective{deadlines} at {at}: {counts}",
     deadlines=", {count} deadlines",
     nothing="No objectives at {at}",
     inversions="{count} inversions",
@@ -86,6 +88,7 @@ _JA = Words(
         "owner": "担当",
     },
     summary="{at} 現在、目標 {objectives} 件{deadlines}: {counts}",
+    summary_of_one="{at} 現在、目標 {objectives} 件{deadlines}: {counts}",
     deadlines="（締切 {count} 回）",
     nothing="{at} 現在、目標はありません",
     inversions="順序逆転 {count}",

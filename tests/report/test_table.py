@@ -271,3 +271,8 @@ def test_many_deadlines_of_a_row_that_stand_alike_are_told_as_one() -> None:
     assert "(and 3 earlier deadlines alike)" in text
     few = "\n".join(rows(*alike[1:]))
     assert few.count("x missed") == 3
+
+
+def test_one_objective_is_not_told_in_the_plural() -> None:
+    result = PassResult(at=AT, verdicts=(verdict(Status.MISSED, Reason.FAILED),))
+    assert lines(result)[0].startswith("1 objective at ")
