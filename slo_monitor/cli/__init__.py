@@ -9,11 +9,9 @@ import os
 import sys
 from pathlib import PurePath
 
+from slo_monitor.cli.codes import INTERRUPTED, USAGE
 from slo_monitor.cli.parsing import parse
 from slo_monitor.errors import SloMonitorError
-
-USAGE = 2
-INTERRUPTED = 130
 
 
 def main(argv: list[str] | None = None) -> int:

@@ -5,12 +5,11 @@ from pathlib import Path
 
 from slo_monitor.app.clock import now
 from slo_monitor.cli import showing
+from slo_monitor.cli.codes import OK, UNREADABLE
 from slo_monitor.cli.moments import instant
 from slo_monitor.clients.evidence_files import EvidenceRequest
 from slo_monitor.errors import UsageError
 from slo_monitor.settings.values import Settings
-
-OK, UNREADABLE = 0, 3
 
 
 def collect(arguments: Namespace, settings: Settings) -> int:

@@ -9,13 +9,12 @@ from slo_monitor.app.passes import Pass, run_pass
 from slo_monitor.app.requests import PassRequest
 from slo_monitor.cli import showing
 from slo_monitor.cli.checking import check, show
+from slo_monitor.cli.codes import FOUND, OK, UNREADABLE
 from slo_monitor.cli.moments import instant, judged_at, since
 from slo_monitor.errors import UsageError
 from slo_monitor.model.verdicts import Status
 from slo_monitor.settings.loading import load_settings
 from slo_monitor.settings.values import Settings
-
-OK, FOUND, UNREADABLE = 0, 1, 3
 
 _DAY = "24h"
 _WHAT_NEXT = """

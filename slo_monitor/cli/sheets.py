@@ -14,10 +14,9 @@ from slo_monitor.app.starting import (
 )
 from slo_monitor.app.validating import Validated, validate_sheet
 from slo_monitor.cli import showing
+from slo_monitor.cli.codes import FOUND, OK, UNREADABLE
 from slo_monitor.model.drafts import DraftRow
 from slo_monitor.model.verdicts import Problem
-
-OK, FOUND, UNREADABLE = 0, 1, 3
 
 
 def validate(request: PassRequest, arguments: Namespace) -> int:
